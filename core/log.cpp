@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/identity.hpp"
+#include "core/uuid.hpp"
 
 namespace core::log {
 namespace {
@@ -38,12 +39,14 @@ std::string masked(std::string_view text) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
+    if (uuid::parse(text.substr(i, 36))) {  // an id of ours names nobody, even where it is all digits
+      result += text.substr(i, 36);
+      i += 36;
+      continue;
+    }
     auto end = i;
     while (end < text.size() && is_digit(text[end])) ++end;
-    // Nine digits and more may be a number, a card or a document; our own ids and counts are shorter.
-    bool hex_around = (i > 0 && (text[i - 1] == '-' || in_word(text[i - 1])) && !is_digit(text[i - 1])) ||
-                      (end < text.size() && text[end] >= 'a' && text[end] <= 'f');
-    if (end - i >= 9 && !(hex_around && end - i < 13)) {
+    if (end - i >= 9) {
       result += mask(text.substr(i, end - i));
       i = end;
     } else if (end > i) {

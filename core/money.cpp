@@ -53,12 +53,12 @@ std::string_view name_of(rounding mode) {
   ABONENT_ASSERT(false);
 }
 
-std::int64_t divide(__int128 value, std::int64_t divisor, rounding mode) {
+std::int64_t divide(int128 value, std::int64_t divisor, rounding mode) {
   ABONENT_ASSERT(divisor > 0);
-  __int128 whole = value / divisor, rest = value % divisor;  // both towards zero
+  int128 whole = value / divisor, rest = value % divisor;  // both towards zero
   if (rest != 0) {
-    __int128 away = value < 0 ? -1 : 1;
-    __int128 twice = (rest < 0 ? -rest : rest) * 2;
+    int128 away = value < 0 ? -1 : 1;
+    int128 twice = (rest < 0 ? -rest : rest) * 2;
     switch (mode) {
       case rounding::down: break;
       case rounding::up: whole += away; break;
@@ -108,7 +108,7 @@ std::optional<std::int64_t> parse_micros(std::string_view text) {
   bool minus = !text.empty() && text.front() == '-';
   if (minus) text.remove_prefix(1);
   if (text.empty() || text.front() == '.' || text.back() == '.') return std::nullopt;
-  __int128 value = 0;
+  int128 value = 0;
   int decimals = -1;  // -1: before the point
   for (char c : text) {
     if (c == '.' && decimals < 0) {
@@ -129,7 +129,7 @@ std::optional<std::int64_t> parse_micros(std::string_view text) {
 }
 
 std::string micros_text(std::int64_t micros, int at_least_decimals) {
-  auto magnitude = micros < 0 ? -static_cast<__int128>(micros) : static_cast<__int128>(micros);
+  auto magnitude = micros < 0 ? -static_cast<int128>(micros) : static_cast<int128>(micros);
   auto whole = static_cast<std::int64_t>(magnitude / micros_per_unit);
   auto fraction = fmt::format("{:06}", static_cast<std::int64_t>(magnitude % micros_per_unit));
   auto keep = static_cast<std::size_t>(std::clamp(at_least_decimals, 0, 6));
@@ -147,16 +147,16 @@ std::string money::amount() const { return micros_text(micros_, currency_.decima
 std::string money::text() const { return amount() + " " + std::string{currency_.code()}; }
 
 std::vector<std::int64_t> split(std::int64_t whole_micros, std::span<const std::int64_t> weights) {
-  __int128 total = std::accumulate(weights.begin(), weights.end(), __int128{0});
+  int128 total = std::accumulate(weights.begin(), weights.end(), int128{0});
   ABONENT_ASSERT(total > 0 && std::all_of(weights.begin(), weights.end(), [](auto w) { return w >= 0; }));
   std::vector<std::int64_t> parts(weights.size());
-  std::vector<std::pair<__int128, std::size_t>> remainders;
+  std::vector<std::pair<int128, std::size_t>> remainders;
   std::int64_t given = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    __int128 exact = static_cast<__int128>(whole_micros) * weights[i];
+    int128 exact = static_cast<int128>(whole_micros) * weights[i];
     parts[i] = static_cast<std::int64_t>(exact / total);
     given += parts[i];
-    __int128 rest = exact % total;
+    int128 rest = exact % total;
     remainders.emplace_back(rest < 0 ? rest : -rest, i);  // ascending: the largest remainder first
   }
   std::stable_sort(remainders.begin(), remainders.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -13,6 +13,8 @@
 
 namespace core {
 
+__extension__ typedef __int128 int128;  // between a product and its division; never kept
+
 // ISO 4217 alphabetic code with its number of minor-unit decimals.
 class currency {
  public:
@@ -35,16 +37,16 @@ std::string_view name_of(rounding mode);
 // The one function that loses digits: `micros` to `decimals` (0..6) decimals of the main unit.
 std::int64_t round_to(std::int64_t micros, int decimals, rounding mode);
 // value / divisor to a whole number by `mode`; divisor > 0. For prices per N units: no digit is lost before this.
-std::int64_t divide(__int128 value, std::int64_t divisor, rounding mode);
+std::int64_t divide(int128 value, std::int64_t divisor, rounding mode);
 
 class money {
  public:
-  constexpr money(std::int64_t micros, currency in) : micros_{micros}, currency_{in} {}
+  money(std::int64_t micros, currency in) : micros_{micros}, currency_{in} {}
   // A decimal number as text, at most six decimals: `12.5`, `-0.000001`. Never through a double.
   static std::optional<money> parse(std::string_view amount, currency in);
 
-  [[nodiscard]] constexpr std::int64_t micros() const { return micros_; }
-  [[nodiscard]] constexpr currency in() const { return currency_; }
+  [[nodiscard]] std::int64_t micros() const { return micros_; }
+  [[nodiscard]] currency in() const { return currency_; }
   [[nodiscard]] std::string amount() const;  // at least the currency's decimals, more when they are not zero: `12.50`, `0.000125`
   [[nodiscard]] std::string text() const;    // `12.50 EUR`
 

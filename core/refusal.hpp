@@ -23,6 +23,7 @@ enum class refusal_kind {
 // Not an aggregate on purpose: boost::system::result disables its implicit constructor for aggregates.
 class refusal {
  public:
+  constexpr refusal() = default;  // what result<T>::error() answers when there is none
   constexpr refusal(std::string_view code, refusal_kind kind, std::string_view meaning)
       : code_{code}, kind_{kind}, meaning_{meaning} {}
 
@@ -45,7 +46,7 @@ class refusal {
 
  private:
   std::string_view code_;  // both views point at string literals in a room's refusals.hpp
-  refusal_kind kind_;
+  refusal_kind kind_ = refusal_kind::refused;
   std::string_view meaning_;
   std::string detail_{};
 };

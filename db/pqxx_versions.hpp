@@ -12,7 +12,10 @@ namespace db {
 #if PQXX_VERSION_MAJOR < 7
 
 // pqxx 6 reconnects a lost connection by itself and loses SET ROLE with it: forbidden here.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"  // deprecated in 6.4 because 7 no longer reconnects at all
 inline void keep_lost_connections_lost(pqxx::connection& it) { it.inhibit_reactivation(true); }
+#pragma GCC diagnostic pop
 
 inline pqxx::result exec_prepared(pqxx::transaction_base& in, const std::string& name, const std::vector<param>& params) {
   std::vector<const char*> raw;

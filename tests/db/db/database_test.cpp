@@ -1,0 +1,80 @@
+// The pool: bounded, in the right role, and honest about what it does not know.
+#include "db/database.hpp"
+
+#include <thread>
+
+#include "tests/catch.hpp"
+#include "tests/db/case.hpp"
+
+namespace {
+constexpr db::query one{"test.one", "SELECT 1"};
+constexpr db::query role{"test.role", "SELECT current_user::text"};
+constexpr db::query end_me{"test.end_me", "SELECT pg_terminate_backend(pg_backend_pid())"};
+constexpr db::query values{"test.values", "SELECT $1::text, $2::bigint, $3::text[], $4::bytea, $5::timestamptz, $6::uuid"};
+}  // namespace
+
+TEST_CASE("a verb works in its room's role", "[db]") {
+  tests::database_case place;
+  for (auto room : {"store", "db", "store"})
+    CHECK(place.as(room).read([](db::tx& t) { return t.get<std::string>(role); }) == std::string{"abonent_"} + room);
+}
+
+TEST_CASE("when every connection is taken the caller is told, not kept for ever", "[db]") {
+  tests::database_case place{1};
+  db::database_config config = place.database().config();
+  config.checkout_timeout = std::chrono::milliseconds{50};
+  db::database small{config};
+  auto outer = small.as("db"), inner = small.as("db");
+  outer.read([&](db::tx&) { CHECK_THROWS_AS(inner.read([](db::tx& t) { t.exec(one); }), db::unavailable); });
+  CHECK_NOTHROW(inner.read([](db::tx& t) { t.exec(one); }));
+}
+
+TEST_CASE("a lost connection is reported and replaced, never silently revived", "[db]") {
+  tests::database_case place{1};
+  auto room = place.as("store");
+  CHECK_THROWS_AS(room.transact([](db::tx& t) {
+    t.exec(end_me);
+    t.exec(one);
+  }), db::unavailable);
+  CHECK(room.read([](db::tx& t) { return t.get<std::string>(role); }) == "abonent_store");
+}
+
+TEST_CASE("after a commit, and only then, what was left for it is done", "[db]") {
+  tests::database_case place;
+  auto room = place.as("store");
+  int done = 0;
+  static constexpr core::refusal no{"no", core::refusal_kind::refused, "No."};
+  (void)room.transact([&](db::tx& t) -> core::result<void> {
+    t.after_commit([&] { ++done; });
+    return no;
+  });
+  CHECK(done == 0);
+  room.transact([&](db::tx& t) {
+    t.after_commit([&] { ++done; });
+    CHECK(done == 0);
+  });
+  CHECK(done == 1);
+}
+
+TEST_CASE("values cross to PostgreSQL and back unchanged", "[db]") {
+  tests::database_case place;
+  auto id = core::uuid::make(tests::noon());
+  place.as("store").read([&](db::tx& t) {
+    std::string odd = "it's \"quoted\" \\ and Ёлка";
+    auto answer = t.exec(values, odd, -5, std::vector<std::string>{odd, "", "NULL", "{,}"}, db::bytes{std::string{"\0\xFF", 2}}, tests::noon(), id);
+    CHECK(answer[0].get<std::string>(0) == odd);
+    CHECK(answer[0].get<std::int64_t>(1) == -5);
+    CHECK(answer[0].get<std::vector<std::string>>(2) == std::vector<std::string>{odd, "", "NULL", "{,}"});
+    CHECK(answer[0].get<db::bytes>(3).data == std::string{"\0\xFF", 2});
+    CHECK(answer[0].get<core::instant>(4) == tests::noon());
+    CHECK(answer[0].get<core::uuid>(5) == id);
+    CHECK_THROWS_WITH(answer[0].get<std::int64_t>(0), Catch::Contains("integer"));
+    CHECK(t.find<std::int64_t>(one) == 1);
+  });
+}
+
+TEST_CASE("a read cannot write", "[db]") {
+  tests::database_case place;
+  static constexpr db::query write{"test.write", "INSERT INTO db.consumer (name, position) VALUES ('x', 0)"};
+  CHECK_THROWS_WITH(place.as("db").read([](db::tx& t) { t.exec(write); }), Catch::Contains("read-only"));
+}
