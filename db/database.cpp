@@ -42,9 +42,9 @@ class live_tx final : public tx {
       on_.prepared.insert(name);
     }
     auto started = steady::now();
-    auto answer = std::make_shared<const pqxx::result>(exec_prepared(work_, name, params));
+    auto answer = to_rows(exec_prepared(work_, name, params));
     note_time(q.name, steady::now() - started);
-    return rows{answer};
+    return answer;
   }
   void run_script(std::string_view sql) override { work_.exec(std::string{sql}); }
   void after_commit(std::function<void()> then) override { then_.push_back(std::move(then)); }

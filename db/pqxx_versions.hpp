@@ -5,9 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "db/rows.hpp"
 #include "db/text.hpp"
 
 namespace db {
+
+rows to_rows(pqxx::result it);  // in rows.cpp
 
 #if PQXX_VERSION_MAJOR < 7
 

@@ -31,14 +31,24 @@ class row {
   std::size_t at_;
 };
 
-// Owns one result; copies share it.
+// One answer of the server. The pool (libpqxx) and the hot path (libpq) each bring their own.
+class answer {
+ public:
+  virtual ~answer() = default;
+  [[nodiscard]] virtual std::size_t size() const = 0;
+  [[nodiscard]] virtual std::int64_t affected() const = 0;
+  [[nodiscard]] virtual std::optional<std::string_view> text_at(std::size_t row, std::size_t column) const = 0;
+  [[nodiscard]] virtual std::size_t column(std::string_view name) const = 0;
+};
+
+// Owns one answer; copies share it.
 class rows {
  public:
-  explicit rows(std::shared_ptr<const void> result) : result_{std::move(result)} {}
+  explicit rows(std::shared_ptr<const answer> from) : answer_{std::move(from)} {}
 
-  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::size_t size() const { return answer_->size(); }
   [[nodiscard]] bool empty() const { return size() == 0; }
-  [[nodiscard]] std::int64_t affected() const;  // rows a write touched
+  [[nodiscard]] std::int64_t affected() const { return answer_->affected(); }  // rows a write touched
   [[nodiscard]] row operator[](std::size_t at) const { return {*this, at}; }
 
   class iterator {
@@ -60,8 +70,11 @@ class rows {
 
  private:
   friend class row;
-  std::shared_ptr<const void> result_;  // a pqxx::result; the type stays inside db/
+  std::shared_ptr<const answer> answer_;
 };
+
+inline std::optional<std::string_view> row::text_at(std::size_t column) const { return of_->answer_->text_at(at_, column); }
+inline std::size_t row::column(std::string_view name) const { return of_->answer_->column(name); }
 
 template <class T>
 struct is_optional : std::false_type {};
