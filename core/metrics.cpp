@@ -22,5 +22,8 @@ void observe_seconds(std::string_view histogram, std::string_view help, double s
 void forget_gauge(std::string_view name) {
   if (auto* to = sink.load()) to->forget(name);
 }
+void replace_gauge(std::string_view name, std::string_view help, const gauge_series& with) {
+  if (auto* to = sink.load()) to->replace(name, help, with);
+}
 
 }  // namespace core

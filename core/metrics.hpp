@@ -12,6 +12,7 @@
 namespace core {
 
 using labels = std::vector<std::pair<std::string, std::string>>;
+using gauge_series = std::vector<std::pair<labels, double>>;
 
 class metrics {
  public:
@@ -21,6 +22,11 @@ class metrics {
   virtual void observe(std::string_view histogram, std::string_view help, const labels& with, double seconds) = 0;
   // Removes every series of a gauge, before it is written anew: a tariff group that is gone must not stay.
   virtual void forget(std::string_view gauge) = 0;
+  // The same, and writing it anew, in one step: a reader sees all of the old series or all of the new.
+  virtual void replace(std::string_view gauge, std::string_view help, const gauge_series& with) {
+    forget(gauge);
+    for (const auto& [of, value] : with) set(gauge, help, of, value);
+  }
 };
 
 // Where the process's metrics go; nothing is kept until app/ (or a test) sets one. Not owned.
@@ -30,5 +36,6 @@ void count(std::string_view counter, std::string_view help, const labels& with =
 void gauge(std::string_view name, std::string_view help, double to, const labels& with = {});
 void observe_seconds(std::string_view histogram, std::string_view help, double seconds, const labels& with = {});
 void forget_gauge(std::string_view name);
+void replace_gauge(std::string_view name, std::string_view help, const gauge_series& with);
 
 }  // namespace core
