@@ -6,7 +6,7 @@
 namespace db {
 namespace {
 
-class pqxx_answer final : public answer {
+class pqxx_answer final : public row_source {
  public:
   explicit pqxx_answer(pqxx::result it) : it_{std::move(it)} {}
   std::size_t size() const override { return static_cast<std::size_t>(it_.size()); }

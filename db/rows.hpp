@@ -31,10 +31,10 @@ class row {
   std::size_t at_;
 };
 
-// One answer of the server. The pool (libpqxx) and the hot path (libpq) each bring their own.
-class answer {
+// Where an answer of the server lies. The pool (libpqxx) and the hot path (libpq) each bring their own.
+class row_source {
  public:
-  virtual ~answer() = default;
+  virtual ~row_source() = default;
   [[nodiscard]] virtual std::size_t size() const = 0;
   [[nodiscard]] virtual std::int64_t affected() const = 0;
   [[nodiscard]] virtual std::optional<std::string_view> text_at(std::size_t row, std::size_t column) const = 0;
@@ -44,11 +44,11 @@ class answer {
 // Owns one answer; copies share it.
 class rows {
  public:
-  explicit rows(std::shared_ptr<const answer> from) : answer_{std::move(from)} {}
+  explicit rows(std::shared_ptr<const row_source> from) : source_{std::move(from)} {}
 
-  [[nodiscard]] std::size_t size() const { return answer_->size(); }
+  [[nodiscard]] std::size_t size() const { return source_->size(); }
   [[nodiscard]] bool empty() const { return size() == 0; }
-  [[nodiscard]] std::int64_t affected() const { return answer_->affected(); }  // rows a write touched
+  [[nodiscard]] std::int64_t affected() const { return source_->affected(); }  // rows a write touched
   [[nodiscard]] row operator[](std::size_t at) const { return {*this, at}; }
 
   class iterator {
@@ -70,11 +70,11 @@ class rows {
 
  private:
   friend class row;
-  std::shared_ptr<const answer> answer_;
+  std::shared_ptr<const row_source> source_;
 };
 
-inline std::optional<std::string_view> row::text_at(std::size_t column) const { return of_->answer_->text_at(at_, column); }
-inline std::size_t row::column(std::string_view name) const { return of_->answer_->column(name); }
+inline std::optional<std::string_view> row::text_at(std::size_t column) const { return of_->source_->text_at(at_, column); }
+inline std::size_t row::column(std::string_view name) const { return of_->source_->column(name); }
 
 template <class T>
 struct is_optional : std::false_type {};
