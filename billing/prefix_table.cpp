@@ -1,0 +1,88 @@
+// Ranges of packed digits: a digit is a nibble of 1 to 10 and 0 ends the number, so that `112` is not `1120`.
+#include "billing/prefix_table.hpp"
+
+#include <algorithm>
+
+namespace billing {
+namespace {
+
+std::uint64_t pack(std::string_view number) {
+  std::uint64_t key = 0;
+  int shift = 60;
+  for (std::size_t i = 0; i < std::min(number.size(), prefix_table::longest); ++i, shift -= 4) {
+    auto digit = static_cast<unsigned>(number[i] - '0');
+    if (digit > 9) break;  // a name is no number: only the empty prefix fits it
+    key |= static_cast<std::uint64_t>(digit + 1) << shift;
+  }
+  return key;
+}
+
+// The last key that begins with these `length` digits.
+std::uint64_t last_of(std::uint64_t key, std::size_t length) {
+  return length >= prefix_table::longest ? key : key | (UINT64_MAX >> (4 * length));
+}
+
+struct span {
+  std::uint64_t first, last;
+  std::uint32_t value;
+};
+
+}  // namespace
+
+prefix_table::prefix_table(std::vector<entry> entries) {
+  std::vector<span> spans;
+  spans.reserve(entries.size() + 1);
+  spans.push_back({0, UINT64_MAX, none});
+  for (const auto& each : entries) {
+    auto first = pack(each.prefix);
+    spans.push_back({first, last_of(first, each.prefix.size()), each.value});
+  }
+  // Outer before inner; of two equal prefixes the later wins, as `none` gives way to an empty prefix.
+  std::stable_sort(spans.begin(), spans.end(),
+                   [](const span& a, const span& b) { return a.first != b.first ? a.first < b.first : a.last > b.last; });
+
+  auto begin_range = [&](std::uint64_t at, std::uint32_t value) {
+    if (!starts_.empty() && starts_.back() == at) {
+      values_.back() = value;
+    } else if (starts_.empty() || values_.back() != value) {
+      starts_.push_back(at);
+      values_.push_back(value);
+    }
+  };
+  std::vector<span> open;  // each inside the one before
+  auto close_before = [&](std::uint64_t at) {
+    while (open.size() > 1 && open.back().last < at) {
+      auto ended = open.back().last;
+      open.pop_back();
+      begin_range(ended + 1, open.back().value);
+    }
+  };
+  for (const auto& each : spans) {
+    close_before(each.first);
+    begin_range(each.first, each.value);
+    open.push_back(each);
+  }
+  while (open.size() > 1) {  // `last` of the outermost is the last key there is
+    auto ended = open.back().last;
+    open.pop_back();
+    if (ended != UINT64_MAX) begin_range(ended + 1, open.back().value);
+  }
+
+  shift_ = starts_.size() > 4'096 ? 48 : 52;
+  bucket_.resize((std::size_t{1} << (64 - shift_)) + 1);
+  std::uint32_t at = 0;
+  for (std::size_t b = 0; b < bucket_.size(); ++b) {
+    while (at < starts_.size() && (starts_[at] >> shift_) < b) ++at;
+    bucket_[b] = at;
+  }
+}
+
+std::uint32_t prefix_table::find(std::string_view number) const {
+  auto key = pack(number);
+  auto b = key >> shift_;
+  auto first = starts_.begin() + bucket_[b], last = starts_.begin() + bucket_[b + 1];
+  auto after = std::upper_bound(first, last, key);
+  return values_[static_cast<std::size_t>(after - starts_.begin()) - 1];  // range 0 starts at key 0: there is one before
+}
+
+}  // namespace billing

@@ -1,0 +1,87 @@
+// A tariff made ready for the hot path: immutable, shared by threads. Nothing is allocated while rating with it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "billing/prefix_table.hpp"
+#include "catalog/tariff.hpp"
+
+namespace billing {
+
+class compiled_tariff {
+ public:
+  // `source` has passed catalog::check(); anything it refuses is a programmer's error here.
+  static std::shared_ptr<const compiled_tariff> compile(catalog::tariff source);
+
+  [[nodiscard]] const catalog::tariff& source() const { return source_; }
+  // The label of rated::destination: `Poland, mobile`.
+  [[nodiscard]] std::string_view destination_label(std::uint32_t destination) const;
+  [[nodiscard]] std::string_view destination_code(std::uint32_t destination) const;
+
+  struct step {
+    std::int64_t from, increment;
+    core::int128 charge;  // of one increment, in micros times its section's denominator
+  };
+  struct priced {
+    const catalog::price* source;
+    std::int64_t connect_fee_micros;
+    std::uint32_t first_step, steps;
+  };
+  struct band_switch {
+    std::int32_t from_second;  // of the wall clock's day
+    std::int32_t price;        // counted from the destination's first; -1: none holds
+  };
+  struct place {  // a destination
+    const catalog::destination* source;
+    std::uint32_t first_price;
+    std::uint32_t plan;  // which week; no_plan: its one price always holds
+  };
+  struct section {
+    const catalog::usage_section* source;
+    std::int64_t denominator;  // every price of the section is a whole number of micros / denominator
+    std::uint32_t first_place;
+    std::uint32_t on_net;  // place, or none
+    prefix_table prefixes;
+    std::vector<std::pair<std::string_view, std::uint32_t>> names;  // sorted
+  };
+  static constexpr std::uint32_t no_plan = UINT32_MAX;
+
+  [[nodiscard]] const section* find_section(catalog::service of, catalog::direction way, std::string_view network) const;
+  // `none` of prefix_table when nothing in the section fits.
+  [[nodiscard]] static std::uint32_t find_place(const section& in, std::string_view other_party, bool on_net);
+  [[nodiscard]] const place& place_at(std::uint32_t at) const { return places_[at]; }
+  [[nodiscard]] const priced& price_at(std::uint32_t at) const { return prices_[at]; }
+  [[nodiscard]] const step& step_at(std::uint32_t at) const { return steps_[at]; }
+
+  // What holds at a wall-clock second (counted from the local 1970-01-01T00:00), and until which one at least.
+  struct holding {
+    std::int32_t price;  // counted from the destination's first; -1: none
+    std::int64_t until;
+  };
+  [[nodiscard]] holding holds_at(const place& where, std::int64_t local_second) const;
+
+ private:
+  explicit compiled_tariff(catalog::tariff source) : source_{std::move(source)} {}
+  void add_section(const catalog::usage_section& of);
+  void add_price(const catalog::price& of, const section& in);
+  [[nodiscard]] std::uint32_t plan_for(const std::vector<catalog::price>& prices);
+
+  // A week of switches for one set of bands: weekdays 0..6, then 0..6 on each of the special dates.
+  struct week {
+    std::vector<std::string> bands;
+    std::vector<std::vector<band_switch>> days;
+  };
+
+  catalog::tariff source_;
+  std::vector<section> sections_;
+  std::vector<place> places_;
+  std::vector<priced> prices_;
+  std::vector<step> steps_;
+  std::vector<week> weeks_;
+  std::vector<std::chrono::month_day> special_dates_;
+  std::vector<std::uint8_t> special_by_day_;  // month * 32 + day: 1 + index into special_dates_, 0 for a common day
+};
+
+}  // namespace billing
