@@ -7,6 +7,7 @@
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -133,6 +134,19 @@ void await_leftover(const fs::path& cluster) {
   throw std::runtime_error{fmt::format("another PostgreSQL (process {}) still uses {}; is another Abonent running there?", left, cluster.string())};
 }
 
+void make_cluster(const fs::path& cluster, const embedded_config& config, const account& who) {
+  core::log::info("room=db verb=initdb place={}", cluster.string());
+  auto log = config.data_dir / "postgresql.log";
+  std::vector<std::string> args{find_postgres_binaries() / "initdb", "-D", cluster, "-U", "abonent", "-A", "peer", "-E", "UTF8",
+                                "--locale=C.UTF-8", "--data-checksums"};
+  if (config.quick) args.push_back("--no-sync");
+  if (wait_for(spawn(who, log, args, false)) != 0)
+    throw std::runtime_error{fmt::format("initdb failed:\n{}", tail_of(log))};
+  // Only this user, through the socket, and as either of our two logins.
+  write_file(cluster / "pg_hba.conf", "local all all peer map=abonent\n", who, 0600);
+  write_file(cluster / "pg_ident.conf", fmt::format("abonent {0} abonent\nabonent {0} abonent_app\n", own_name()), who, 0600);
+}
+
 using connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 connection connect(const std::string& url) { return {PQconnectdb(url.c_str()), &PQfinish}; }
 
@@ -171,37 +185,40 @@ fs::path find_postgres_binaries() {
 
 embedded_server::embedded_server(embedded_config config) : config_{std::move(config)} {
   auto who = server_account();
-  auto bin = find_postgres_binaries();
   config_.data_dir = fs::absolute(config_.data_dir);
   auto cluster = config_.data_dir / "postgresql";
   socket_dir_ = config_.data_dir / "run";
-  if ((socket_dir_ / ".s.PGSQL.5432").string().size() > 100)
+  if ((socket_dir_ / ".s.PGSQL.5432").string().size() > 100)  // sockaddr_un holds 107 bytes
     throw std::runtime_error{fmt::format("the path {} is too long for a unix socket; choose a shorter --data-dir", socket_dir_.string())};
   fs::create_directories(config_.data_dir);
   expect_reachable(cluster, who);
   make_directory(config_.data_dir, who);
   make_directory(socket_dir_, who);
-  auto log = config_.data_dir / "postgresql.log";
-
-  if (!fs::exists(cluster / "PG_VERSION")) {
-    core::log::info("room=db verb=initdb place={}", cluster.string());
-    std::vector<std::string> args{bin / "initdb", "-D", cluster, "-U", "abonent", "-A", "peer", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"};
-    if (config_.quick) args.push_back("--no-sync");
-    if (wait_for(spawn(who, log, args, false)) != 0)
-      throw std::runtime_error{fmt::format("initdb failed:\n{}", tail_of(log))};
-    // Only this user, through the socket, and as either of our two logins.
-    write_file(cluster / "pg_hba.conf", "local all all peer map=abonent\n", who, 0600);
-    write_file(cluster / "pg_ident.conf", fmt::format("abonent {0} abonent\nabonent {0} abonent_app\n", own_name()), who, 0600);
-  }
+  take_lock();
+  if (!fs::exists(cluster / "PG_VERSION")) make_cluster(cluster, config_, who);
   await_leftover(cluster);
-  pid_ = spawn(who, log,
-               {bin / "postgres", "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + socket_dir_.string(),
+  start(cluster);
+}
+
+void embedded_server::take_lock() {
+  lock_ = open((config_.data_dir / "abonent.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock_ < 0) throw std::runtime_error{fmt::format("cannot write in {}", config_.data_dir.string())};
+  if (flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
+  close(lock_);
+  lock_ = -1;
+  throw already_running{fmt::format("another Abonent runs with the data directory {}; stop it, or choose another --data-dir", config_.data_dir.string())};
+}
+
+void embedded_server::start(const fs::path& cluster) {
+  auto log = config_.data_dir / "postgresql.log";
+  pid_ = spawn(server_account(), log,
+               {find_postgres_binaries() / "postgres", "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + socket_dir_.string(),
                 "-c", "port=5432", "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
                 "-c", "max_connections=100", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB",
                 "-c", "checkpoint_timeout=15min", "-c", "wal_compression=on", "-c", "jit=off", "-c", "log_min_messages=warning"},
                true);
   for (auto until = std::chrono::steady_clock::now() + patience;;) {
-    if (PQping(url("postgres").c_str()) == PQPING_OK) break;
+    if (PQping(url("postgres").c_str()) == PQPING_OK) return;
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = 0;
@@ -215,7 +232,10 @@ embedded_server::embedded_server(embedded_config config) : config_{std::move(con
   }
 }
 
-embedded_server::~embedded_server() { stop(); }
+embedded_server::~embedded_server() {
+  stop();
+  if (lock_ >= 0) close(lock_);
+}
 
 void embedded_server::stop() {
   if (pid_ == 0) return;
@@ -224,8 +244,12 @@ void embedded_server::stop() {
   pid_ = 0;
 }
 
+std::string embedded_url(const fs::path& data_dir, const std::string& database, const std::string& user) {
+  return fmt::format("host={} port=5432 dbname={} user={}", (fs::absolute(data_dir) / "run").string(), database, user);
+}
+
 std::string embedded_server::url(const std::string& database, const std::string& user) const {
-  return fmt::format("host={} port=5432 dbname={} user={}", socket_dir_.string(), database, user);
+  return embedded_url(config_.data_dir, database, user);
 }
 
 void embedded_server::create_database(const std::string& name, const std::string& from_template) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <sys/types.h>
 
@@ -16,10 +17,15 @@ struct embedded_config {
 // The newest installed server binaries (Debian: /usr/lib/postgresql/<version>/bin). Throws when there are none.
 std::filesystem::path find_postgres_binaries();
 
+// Another living program owns this data directory and its server.
+struct already_running : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
 class embedded_server {
  public:
   // Makes the cluster when it is not there, starts the server and waits until it answers. A server left over from a
-  // killed program is awaited or stopped first. Throws with what to do when it cannot start.
+  // killed program is awaited or stopped first. Throws already_running, or with what to do when it cannot start.
   explicit embedded_server(embedded_config config);
   ~embedded_server();  // fast shutdown: within seconds
   embedded_server(const embedded_server&) = delete;
@@ -34,9 +40,16 @@ class embedded_server {
   void stop();
 
  private:
+  void take_lock();
+  void start(const std::filesystem::path& cluster);
+
   embedded_config config_;
   std::filesystem::path socket_dir_;
+  int lock_ = -1;
   pid_t pid_ = 0;
 };
+
+// Connection string for a server that another program runs in this data directory.
+std::string embedded_url(const std::filesystem::path& data_dir, const std::string& database, const std::string& user);
 
 }  // namespace db

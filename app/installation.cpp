@@ -1,0 +1,93 @@
+// Opening an installation, and telling other programs where it listens.
+#include "app/installation.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "app/schemas.hpp"
+#include "db/migrate.hpp"
+
+namespace app {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::pair<const char*, std::string endpoints::*> fields[] = {
+    {"http_url", &endpoints::http_url},       {"metrics_url", &endpoints::metrics_url}, {"usage", &endpoints::usage},
+    {"events", &endpoints::events},           {"provisioning", &endpoints::provisioning}, {"hints", &endpoints::hints},
+    {"bus_public_key", &endpoints::bus_public_key}};
+
+fs::path file_of(const fs::path& data_dir) { return data_dir / "installation.json"; }
+
+}  // namespace
+
+void write_endpoints(const fs::path& data_dir, const endpoints& it) {
+  boost::json::object out;
+  for (auto [name, member] : fields) out[name] = it.*member;
+  auto next = file_of(data_dir).string() + ".new";
+  std::ofstream{next} << boost::json::serialize(out) << '\n';
+  fs::rename(next, file_of(data_dir));
+}
+
+std::optional<endpoints> read_endpoints(const fs::path& data_dir) {
+  std::ifstream in{file_of(data_dir)};
+  if (!in) return std::nullopt;
+  std::stringstream text;
+  text << in.rdbuf();
+  auto parsed = boost::json::parse(text.str()).as_object();
+  endpoints out;
+  for (auto [name, member] : fields) out.*member = parsed.at(name).as_string().c_str();
+  return out;
+}
+
+void forget_endpoints(const fs::path& data_dir) { fs::remove(file_of(data_dir)); }
+
+installation::installation(const config& with) {
+  std::string owner_url;
+  if (with.database.url.empty()) {
+    try {
+      server_ = std::make_unique<db::embedded_server>(db::embedded_config{with.data_dir});
+      server_->create_database(database_name);
+    } catch (const db::already_running&) {
+      attached_ = true;
+    }
+    owner_url = db::embedded_url(with.data_dir, database_name, "abonent");
+    url_ = db::embedded_url(with.data_dir, database_name, with.database.role_prefix + "_app");
+  } else {
+    owner_url = url_ = with.database.url;
+  }
+  db::expect_durable(owner_url);
+  db::migrate(owner_url, with.database.role_prefix, schemas());
+  db::database_config pool;
+  pool.url = url_;
+  pool.connections = with.database.connections;
+  pool.role_prefix = with.database.role_prefix;
+  pool.statement_timeout = std::chrono::milliseconds{with.database.statement_timeout_ms};
+  pool.slow_query = std::chrono::milliseconds{with.database.slow_query_ms};
+  database_ = std::make_unique<db::database>(pool);
+}
+
+std::string installation_secret(const fs::path& data_dir) {
+  auto file = data_dir / "secret";
+  std::string secret(32, '\0');
+  int made = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made >= 0) {
+    randombytes_buf(secret.data(), secret.size());
+    bool whole = write(made, secret.data(), secret.size()) == static_cast<ssize_t>(secret.size()) && fsync(made) == 0;
+    close(made);
+    if (!whole) throw std::runtime_error{fmt::format("cannot write {}", file.string())};
+    return secret;
+  }
+  std::ifstream in{file, std::ios::binary};
+  if (!in.read(secret.data(), static_cast<std::streamsize>(secret.size()))) throw std::runtime_error{fmt::format("{} cannot be read or is not 32 bytes long", file.string())};
+  return secret;
+}
+
+}  // namespace app

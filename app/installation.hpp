@@ -1,0 +1,47 @@
+// The installation a one-shot command works on: its database, reached through a running program's embedded server, a
+// server started for the moment, or the URL of an existing one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/config.hpp"
+#include "db/database.hpp"
+#include "db/embedded_server.hpp"
+
+namespace app {
+
+inline constexpr const char* database_name = "abonent";
+
+// Where a running program listens; kept as `installation.json` in the data directory while it runs.
+struct endpoints {
+  std::string http_url, metrics_url;
+  std::string usage, events, provisioning, hints;  // tcp://127.0.0.1:41234
+  std::string bus_public_key;                      // Z85, of the server side
+};
+void write_endpoints(const std::filesystem::path& data_dir, const endpoints& it);
+std::optional<endpoints> read_endpoints(const std::filesystem::path& data_dir);
+void forget_endpoints(const std::filesystem::path& data_dir);
+
+class installation {
+ public:
+  // Opens the database and brings it up to date. A server is started when none runs here; it stops with this object.
+  explicit installation(const config& with);
+
+  [[nodiscard]] db::access as(std::string_view room) { return database_->as(room); }
+  [[nodiscard]] db::database& database() { return *database_; }
+  [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] bool runs_elsewhere() const { return attached_; }  // another program serves this data directory
+
+ private:
+  std::unique_ptr<db::embedded_server> server_;
+  std::string url_;
+  bool attached_ = false;
+  std::unique_ptr<db::database> database_;
+};
+
+// The secret with which documents are hashed and the like: 32 bytes in the data directory, made once, mode 0600.
+std::string installation_secret(const std::filesystem::path& data_dir);
+
+}  // namespace app

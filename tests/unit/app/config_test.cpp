@@ -1,0 +1,49 @@
+// A wrong configuration says what, where and how to mend it.
+#include "app/config.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+#include "tests/catch.hpp"
+
+namespace {
+
+std::filesystem::path file_with(const std::string& text) {
+  auto at = std::filesystem::temp_directory_path() / ("abonent-config-" + std::to_string(getpid()) + ".toml");
+  std::ofstream{at} << text;
+  return at;
+}
+
+}  // namespace
+
+TEST_CASE("what is set is taken, what is not keeps its default", "[config]") {
+  auto it = app::read_config(file_with("[operator]\nname = \"Nord\"\nnational_number_lengths = [10]\n[http]\nport = 9000\n"));
+  CHECK(it.business.name == "Nord");
+  CHECK(it.business.plan.national_lengths == std::vector<std::size_t>{10});
+  CHECK(it.http.port == 9000);
+  CHECK(it.metrics.port == 9464);
+}
+
+TEST_CASE("an unknown key is refused with its line and column, and the known ones are named", "[config]") {
+  CHECK_THROWS_WITH(app::read_config(file_with("[http]\nport = 1\nprot = 2\n")), Catch::Contains(".toml:3:1") && Catch::Contains("no key `prot`") && Catch::Contains("port, workers"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[htpp]\nport = 1\n")), Catch::Contains("no section [htpp]"));
+  CHECK_THROWS_WITH(app::read_config(file_with("port = 1\n")), Catch::Contains("no section [port]"));
+}
+
+TEST_CASE("a wrong value is refused with what would be right", "[config]") {
+  CHECK_THROWS_WITH(app::read_config(file_with("[http]\nport = 70000\n")), Catch::Contains(":2:8") && Catch::Contains("0 to 65535"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[http]\nport = \"80\"\n")), Catch::Contains("whole number"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[operator]\ntime_zone = \"Europe/Atlantis\"\n")), Catch::Contains("no time zone"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[operator]\ncurrency = \"euro\"\n")), Catch::Contains("ISO 4217"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[activation]\nnetwork = \"hlr\"\n")), Catch::Contains("osmo_hlr"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[http\nport = 1\n")), Catch::Contains(".toml:1:"));
+  CHECK_THROWS_WITH(app::read_config("/nowhere/abonent.toml"), Catch::Contains("no such file"));
+}
+
+TEST_CASE("what is printed is a configuration again, without the password", "[config]") {
+  auto it = app::read_config(file_with("[database]\nurl = \"postgresql://crm:s3cret@db/crm\"\n[http]\nport = 9000\n"));
+  auto text = app::printed(it);
+  CHECK(text.find("s3cret") == std::string::npos);
+  CHECK(app::read_config(file_with(text)).http.port == 9000);
+}
