@@ -1,0 +1,109 @@
+// Starting and stopping.
+#include "web/server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/post.hpp>
+#include <stdexcept>
+
+#include "core/log.hpp"
+#include "web/connection.hpp"
+
+namespace web {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using error_code = boost::system::error_code;
+
+std::string why_not(const server_config& config, const error_code& failed) {
+  if (failed == asio::error::address_in_use)
+    return fmt::format("port {} on {} is already in use by another program. Stop that one, or choose another port with --http-port.",
+                       config.port, config.address);
+  if (failed == asio::error::access_denied)
+    return fmt::format("not permitted to listen on port {}: ports below 1024 belong to root. Choose another with --http-port.",
+                       config.port);
+  return fmt::format("cannot listen on {} port {}: {}", config.address, config.port, failed.message());
+}
+
+void expect_done(const server_config& config, const error_code& failed) {
+  if (failed) throw std::runtime_error{why_not(config, failed)};
+}
+
+void open_door(server_hall& at) {
+  error_code failed;
+  auto address = asio::ip::make_address(at.config.address, failed);
+  expect_done(at.config, failed);
+  tcp::endpoint where{address, at.config.port};
+  at.door.open(where.protocol(), failed);
+  expect_done(at.config, failed);
+  at.door.set_option(tcp::acceptor::reuse_address{true}, failed);  // a restart need not wait for old connections
+  expect_done(at.config, failed);
+  at.door.bind(where, failed);
+  expect_done(at.config, failed);
+  at.door.listen(tcp::acceptor::max_listen_connections, failed);
+  expect_done(at.config, failed);
+}
+
+void run_sockets(const std::shared_ptr<server_hall>& at) {
+  while (true) {
+    try {
+      at->io.run();
+      return;
+    } catch (const std::exception& error) {  // the edge of the socket thread
+      core::log::error("socket thread broke: {}", error.what());
+    }
+  }
+}
+
+void log_end(std::exception_ptr broke) {
+  try {
+    if (broke) std::rethrow_exception(broke);
+  } catch (const std::exception& error) {
+    core::log::error("accepting connections broke: {}", error.what());
+  }
+}
+
+}  // namespace
+
+server::server(server_config config, pipeline& work, const core::clock& clock)
+    : hall_{std::make_shared<server_hall>(std::move(config), work, clock)} {}
+
+server::~server() {
+  if (hall_->sockets.joinable() && !stop()) core::log::error("the HTTP server was left while a worker was still busy");
+}
+
+void server::start() {
+  open_door(*hall_);
+  asio::co_spawn(hall_->io, welcome(hall_), log_end);
+  hall_->sockets = std::thread{[at = hall_] { run_sockets(at); }};
+}
+
+std::uint16_t server::port() const { return hall_->door.local_endpoint().port(); }
+
+bool server::stop(std::chrono::milliseconds patience) {
+  if (!hall_->sockets.joinable()) return true;
+  auto until = std::chrono::steady_clock::now() + patience;
+  hall_->stopping = true;
+  auto close_door = [at = hall_] {
+    error_code ignored;
+    at->door.close(ignored);
+    for (auto* each : at->open) {
+      each->bell.cancel();                      // event streams look up and leave
+      if (each->idle) each->stream.cancel();    // nobody is waiting for an answer
+    }
+  };
+  asio::post(hall_->io, close_door);
+  bool home = hall_->clerks.stop(patience);
+  {
+    std::unique_lock hold{hall_->lock};
+    hall_->gone.wait_until(hold, until, [&] { return hall_->connections == 0; });
+  }
+  hall_->io.stop();  // who still has not read its answer will not
+  hall_->sockets.join();
+  return home;
+}
+
+}  // namespace web
