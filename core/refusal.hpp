@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <iosfwd>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -43,6 +44,11 @@ class refusal {
   }
 
   friend bool operator==(const refusal& a, const refusal& b) { return a.code_ == b.code_; }
+  // A test that fails shows which no it got.
+  template <class Char, class Traits>
+  friend std::basic_ostream<Char, Traits>& operator<<(std::basic_ostream<Char, Traits>& to, const refusal& why) {
+    return to << why.code() << ": " << why.sentence();
+  }
 
  private:
   std::string_view code_;  // both views point at string literals in a room's refusals.hpp

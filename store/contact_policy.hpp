@@ -10,6 +10,7 @@
 
 #include "core/ids.hpp"
 #include "core/instant.hpp"
+#include "core/refusal.hpp"
 #include "core/uuid.hpp"
 #include "db/tx.hpp"
 
@@ -45,16 +46,29 @@ struct contact_answer {
   std::vector<std::string> reasons;  // stable words: `open_complaint`, `no_consent`, `quiet_hours`, `surveyed_recently`
 };
 // A service notice passes every hold and needs no consent. An offer needs consent and stops at a complaint, an outage
-// and quiet hours (21-09 local). A survey: at most one in 14 days, none with a complaint open. Dunning stops at a
-// complaint, an outage and a promise of payment.
+// and quiet hours (21-09 local). A survey: at most one in 14 days, none with a complaint open, after its consent was
+// withdrawn or in quiet hours. Dunning stops at a complaint, an outage and a promise of payment.
 contact_answer may_contact(db::tx& t, core::customer_id customer, contact_purpose purpose, contact_channel channel,
                            core::instant now);
 // The pure rule behind it.
 struct contact_facts {
   std::vector<hold_reason> holds;  // in force at `now`
-  bool consented = false;
+  bool consented = false;          // the latest word about this purpose and channel is yes
+  bool withdrawn = false;          // it is no; neither: never asked
   int local_hour = 12;             // in the customer's zone
 };
 contact_answer decide_may_contact(contact_purpose purpose, const contact_facts& facts);
+
+// What a sender writes down in the transaction that hands the message over. False: this contact was recorded before.
+// A survey opens its fourteen days; while another's run it is refused with surveyed_recently, also in a race.
+struct sent_contact {
+  core::uuid contact_id;
+  core::customer_id customer_id;
+  contact_purpose purpose;
+  contact_channel channel;
+  core::instant at;
+  std::string reference;  // the campaign, the bill, the ticket
+};
+core::result<bool> record_contact(db::tx& t, const sent_contact& what);
 
 }  // namespace store

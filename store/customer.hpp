@@ -54,6 +54,9 @@ BOOST_DESCRIBE_STRUCT(customer, (), (customer_id, party_id, billing_account_id, 
                                      time_zone, email, contract_number, segment, currency, document_kind, document_last4,
                                      pays, bill_day, since))
 
+// What is wrong with it before anything is looked up.
+core::result<void> decide_new_customer(const new_customer& who);
+
 // Writes party, customer, billing account and identifiers (contract, e-mail, document, name). Refuses a contract
 // number, document or external id that is already somebody's; says `customer_created`.
 core::result<core::customer_id> add_customer(db::tx& t, core::instant now, const new_customer& who);

@@ -18,6 +18,9 @@ inline constexpr refusal identifier_needs_line{"identifier_needs_line", refusal_
 inline constexpr refusal move_not_permitted{"move_not_permitted", refusal_kind::conflict,
                                             "The subscriber cannot go from its state to that one."};
 
+inline constexpr refusal surveyed_recently{"surveyed_recently", refusal_kind::refused,
+                                           "The customer was asked less than fourteen days ago."};
+
 inline constexpr refusal name_missing{"name_missing", refusal_kind::invalid, "A customer needs a family name, or an organisation its name."};
 inline constexpr refusal name_of_organisation{"name_of_organisation", refusal_kind::invalid,
                                               "An organisation has one name and no given name."};

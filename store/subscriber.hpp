@@ -47,6 +47,7 @@ struct new_subscriber {
 
 // Opens a line in pending_active under the customer's billing account.
 core::subscriber_id open_subscriber(db::tx& t, core::instant now, const new_subscriber& line);
+bool may_move(subscriber_state from, subscriber_state to);
 // Moves the state along the permitted moves (a table in subscriber.cpp); anything else: move_not_permitted.
 core::result<void> move_subscriber(db::tx& t, core::instant now, core::subscriber_id id, subscriber_state to);
 

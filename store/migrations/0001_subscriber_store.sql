@@ -125,18 +125,21 @@ CREATE TABLE store.contact_hold (
   valid_to    timestamptz,
   reference   text        NOT NULL,
   PRIMARY KEY (customer_id, hold_id),
-  CONSTRAINT hold_ends_after_it_began CHECK (valid_to >= valid_from)
+  CONSTRAINT hold_ends_after_it_began CHECK (valid_to >= valid_from),
+  -- Two senders that ask at the same moment must not both survey.
+  CONSTRAINT one_survey_at_a_time
+    EXCLUDE USING gist (customer_id WITH =, tstzrange(valid_from, valid_to) WITH &&) WHERE (reason = 'recent_survey')
 );
 CREATE INDEX contact_hold_in_force ON store.contact_hold (customer_id, valid_to);
 
 -- What was sent to whom; the same contact is sent once.
 CREATE TABLE store.contact_log (
-  customer_id bigint      NOT NULL REFERENCES store.customer,
-  contact_id  uuid        NOT NULL,
-  purpose     text        NOT NULL CHECK (purpose IN ('service_notice', 'offer', 'survey', 'dunning')),
-  channel     text        NOT NULL CHECK (channel IN ('sms', 'email', 'phone', 'letter', 'app')),
+  customer_id  bigint      NOT NULL REFERENCES store.customer,
+  contact_id   uuid        NOT NULL,
+  purpose      text        NOT NULL CHECK (purpose IN ('service_notice', 'offer', 'survey', 'dunning')),
+  channel      text        NOT NULL CHECK (channel IN ('sms', 'email', 'phone', 'letter', 'app')),
   contacted_at timestamptz NOT NULL,
-  reference   text        NOT NULL,
+  reference    text        NOT NULL,
   PRIMARY KEY (customer_id, contact_id)
 );
 CREATE INDEX contact_log_by_time ON store.contact_log (customer_id, contacted_at DESC);
@@ -158,3 +161,7 @@ CREATE TABLE store.timeline (
   FOREIGN KEY (customer_id, subscriber_id) REFERENCES store.subscriber
 );
 CREATE INDEX timeline_newest_first ON store.timeline (customer_id, at DESC, entry_id DESC);
+
+COMMENT ON TABLE store.consent IS 'append-only: what was agreed and withdrawn must be demonstrable';
+COMMENT ON TABLE store.contact_log IS 'append-only: what was sent cannot be unsent';
+COMMENT ON TABLE store.timeline IS 'append-only: what happened stays';
