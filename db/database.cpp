@@ -65,8 +65,11 @@ class live_tx final : public tx {
   std::vector<std::function<void()>> then_;
 };
 
-// PostgreSQL asks for these to be tried again (SQLSTATE 40001, 40P01).
-bool worth_retrying(const pqxx::sql_error& error) { return error.sqlstate() == "40001" || error.sqlstate() == "40P01"; }
+// PostgreSQL asks for these to be tried again (SQLSTATE 40001, 40P01). Told by type: pqxx 6 gives them no SQLSTATE and
+// does not count them among its sql_errors.
+bool worth_retrying(const pqxx::failure& error) {
+  return dynamic_cast<const pqxx::serialization_failure*>(&error) || dynamic_cast<const pqxx::deadlock_detected*>(&error);
+}
 
 }  // namespace
 
@@ -162,7 +165,7 @@ void access::run_erased(bool read_only, const std::function<bool(tx&)>& body) {
     } catch (const pqxx::broken_connection& error) {
       if (on) pool.give_back(nullptr);
       throw unavailable{error.what()};
-    } catch (const pqxx::sql_error& error) {
+    } catch (const pqxx::failure& error) {
       bool again = worth_retrying(error) && attempt < 3;
       if (on) pool.give_back(on->link.is_open() ? std::move(on) : nullptr);
       if (!again) throw;
