@@ -14,10 +14,10 @@ namespace app {
 
 struct config {
   struct operator_section {
-    std::string name = "Demo Mobile";
-    std::string time_zone = "Europe/Warsaw";  // of the figures and of customers who have none of their own
+    std::string name = "Abonent Demo";
+    std::string time_zone = "Europe/Moscow";  // of the figures and of customers who have none of their own
     std::string currency = "EUR";             // one reporting currency an installation
-    core::numbering_plan plan{"48", "", "00", {9}};
+    core::numbering_plan plan{"7", "8", "810", {10}};
   } business;
 
   struct database_section {

@@ -36,6 +36,8 @@ inline constexpr db::query offerings_at{"catalog.offerings_at", R"sql(
     SELECT DISTINCT ON (code) content, published_at FROM catalog.offering
     WHERE valid_from <= $1 AND (valid_to IS NULL OR $1 < valid_to)
     ORDER BY code, version DESC LIMIT 1000)sql"};
+inline constexpr db::query list_offering_versions{"catalog.list_offering_versions", R"sql(
+    SELECT code, version, tariff_code, tariff_version FROM catalog.offering ORDER BY code, version)sql"};
 inline constexpr db::query published_offering{"catalog.published_offering", R"sql(
     SELECT content, published_at FROM catalog.offering WHERE code = $1 AND version = $2)sql"};
 inline constexpr db::query latest_offering{"catalog.latest_offering", R"sql(
@@ -48,6 +50,6 @@ inline constexpr db::query record_offering{"catalog.record_offering", R"sql(
 inline constexpr const db::query* all[] = {
     &lock_publishing, &find_tariff,        &tariff_at,       &list_tariff_versions, &latest_tariff,
     &tariff_currency, &record_tariff,      &find_offering,   &offering_at,          &offerings_at,
-    &published_offering, &latest_offering, &record_offering};
+    &published_offering, &latest_offering, &record_offering, &list_offering_versions};
 
 }  // namespace catalog::sql

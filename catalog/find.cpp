@@ -36,6 +36,7 @@ published_offering read_published(const published_row& row) { return {read_conte
 }  // namespace
 
 BOOST_DESCRIBE_STRUCT(tariff_version, (), (code, version, valid_from, valid_to))
+BOOST_DESCRIBE_STRUCT(offering_version, (), (code, version, tariff_code, tariff_version))
 
 std::optional<offering> find_offering(db::tx& t, std::string_view code, int version) {
   return read_found(t.find<std::string>(sql::find_offering, code, version), read_offering);
@@ -66,5 +67,8 @@ std::optional<tariff> tariff_at(db::tx& t, std::string_view code, core::instant 
 }
 
 std::vector<tariff_version> tariff_versions(db::tx& t) { return t.all<tariff_version>(sql::list_tariff_versions); }
+
+
+std::vector<offering_version> offering_versions(db::tx& t) { return t.all<offering_version>(sql::list_offering_versions); }
 
 }  // namespace catalog

@@ -36,4 +36,12 @@ struct tariff_version {
 };
 std::vector<tariff_version> tariff_versions(db::tx& t);
 
+struct offering_version {
+  std::string code;
+  int version;
+  std::string tariff_code;
+  std::optional<int> tariff_version;  // nothing: whichever is valid when usage starts
+};
+std::vector<offering_version> offering_versions(db::tx& t);
+
 }  // namespace catalog

@@ -1,4 +1,4 @@
-// Catch2 2.13 (Debian 12) or 3.7 (Debian 13) behind one name.
+// Catch2 2.13 (Debian 12) or 3.7 (Debian 13), both spoken to in the words of 2.13.
 #pragma once
 
 #if __has_include(<catch2/catch.hpp>)
@@ -6,5 +6,11 @@
 #include <catch2/catch.hpp>
 #else
 #include <catch2/catch_all.hpp>
-using namespace Catch::Matchers;
+namespace Catch {
+using Matchers::EndsWith;
+using Matchers::Equals;
+using Matchers::Message;
+using Matchers::StartsWith;
+inline auto Contains(const std::string& part, CaseSensitive how = CaseSensitive::Yes) { return Matchers::ContainsSubstring(part, how); }
+}  // namespace Catch
 #endif

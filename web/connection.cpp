@@ -168,10 +168,9 @@ awaitable<void> hear_out(hall_ptr at, connection& with) {
 awaitable<beast::error_code> read(hall_ptr at, connection& with, parser& into) {
   into.header_limit(static_cast<std::uint32_t>(at->config.header_bytes_max));
   into.body_limit(at->config.body_bytes_max);
-  with.idle = with.buffer.size() == 0;
+  with.reading = true;
   with.stream.expires_after(at->config.header_timeout);
   auto header = co_await http::async_read_header(with.stream, with.buffer, into, quiet);
-  with.idle = false;
   if (std::get<0>(header)) co_return std::get<0>(header);
   with.stream.expires_after(at->config.body_timeout);
   if (beast::iequals(into.get()[http::field::expect], "100-continue")) {
@@ -180,6 +179,7 @@ awaitable<beast::error_code> read(hall_ptr at, connection& with, parser& into) {
     if (std::get<0>(said)) co_return std::get<0>(said);
   }
   auto body = co_await http::async_read(with.stream, with.buffer, into, quiet);
+  with.reading = false;
   co_return std::get<0>(body);
 }
 

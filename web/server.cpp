@@ -91,8 +91,8 @@ bool server::stop(std::chrono::milliseconds patience) {
     error_code ignored;
     at->door.close(ignored);
     for (auto* each : at->open) {
-      each->bell.cancel();                      // event streams look up and leave
-      if (each->idle) each->stream.cancel();    // nobody is waiting for an answer
+      each->bell.cancel();                       // event streams look up and leave
+      if (each->reading) each->stream.cancel();  // a request that has not arrived whole was not begun
     }
   };
   asio::post(hall_->io, close_door);
@@ -101,7 +101,11 @@ bool server::stop(std::chrono::milliseconds patience) {
     std::unique_lock hold{hall_->lock};
     hall_->gone.wait_until(hold, until, [&] { return hall_->connections == 0; });
   }
-  hall_->io.stop();  // who still has not read its answer will not
+  auto slam = [at = hall_] {
+    for (auto* each : at->open) each->stream.close();  // who still has not read its answer will not
+    at->io.stop();
+  };
+  asio::post(hall_->io, slam);
   hall_->sockets.join();
   return home;
 }

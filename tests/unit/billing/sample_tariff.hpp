@@ -1,6 +1,8 @@
 // Small tariffs written by hand, for the tests of rating.
 #pragma once
 
+#include <map>
+
 #include "billing/rate.hpp"
 
 namespace billing_test {
