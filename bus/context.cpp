@@ -2,6 +2,7 @@
 #include "bus/context.hpp"
 
 #include <fmt/format.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <atomic>
 #include <stdexcept>
@@ -17,6 +18,9 @@ context::context() {
   zmq_version(&version[0], &version[1], &version[2]);
   expect_fit_libzmq(zmq_has("curve") == 1, version);
   if (one_exists.exchange(true)) throw std::logic_error{"a second bus::context in one process"};
+  // What cannot be read is answered with a refusal; protobuf would also write a line of its own each time, and a client
+  // could fill the disk with them.
+  google::protobuf::SetLogHandler(nullptr);
   context_ = std::make_unique<zmq::context_t>(1);
 }
 

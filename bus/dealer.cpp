@@ -49,7 +49,8 @@ dealer::news dealer::wait(std::chrono::milliseconds most) {
                           {socket_.handle(), 0, ZMQ_POLLIN, 0},
                           {nullptr, waker_.file(), ZMQ_POLLIN, 0}};
   zmq::poll(items, 3, most);
-  if (items[2].revents != 0) waker_.settle();
+  woken_ = items[2].revents != 0;
+  if (woken_) waker_.settle();
   if (auto it = hear()) return *it;
   if (!socket_.recv(message_, zmq::recv_flags::dontwait)) return news::nothing;
   while (message_.more())  // only the last frame carries a body: before it stands the prefix a SUB filters by

@@ -29,6 +29,7 @@ class dealer {
   bool send(std::string_view frame);  // false: not connected, or the server does not read. Never blocks
   void subscribe(std::string_view prefix);  // SUB only
   void wake() { waker_.wake(); }
+  [[nodiscard]] bool woken() const { return woken_; }  // the last wait() ended because of wake()
 
  private:
   void connect();
@@ -42,6 +43,7 @@ class dealer {
   zmq::socket_t monitor_;
   zmq::message_t message_;
   waker waker_;
+  bool woken_ = false;
   std::optional<std::chrono::steady_clock::time_point> again_at_;
 };
 

@@ -47,6 +47,8 @@ inline constexpr query record_position{"db.record_position", R"sql(
 inline constexpr query rewind_consumer{"db.rewind_consumer", R"sql(
   INSERT INTO db.consumer (name, position) VALUES ($1, $2)
   ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = now())sql"};
+inline constexpr query consumer_standings{"db.consumer_standings", R"sql(
+  SELECT name, position FROM db.consumer ORDER BY name LIMIT 1000)sql"};
 inline constexpr query park_event{"db.park_event", R"sql(
   INSERT INTO db.parked_event (consumer, event_id, position, customer_id, topic, payload, reason)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -62,7 +64,7 @@ inline constexpr query prune_inbox{"db.prune_inbox", R"sql(
 
 inline constexpr const query* all[] = {&say, &lock_sequencer, &sequence, &advance_sequencer, &anything_said,
                                        &events_after, &last_position, &first_time, &new_consumer, &consumer_position,
-                                       &record_position, &rewind_consumer, &park_event, &days_of_log, &rest_has_day,
+                                       &record_position, &rewind_consumer, &consumer_standings, &park_event, &days_of_log, &rest_has_day,
                                        &prune_inbox};
 
 }  // namespace db::sql

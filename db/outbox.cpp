@@ -4,10 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/describe/class.hpp>
+#include <mutex>
 
 #include "db/db_sql.hpp"
 
 namespace db {
+
+BOOST_DESCRIBE_STRUCT(consumer_standing, (), (name, position))
+
 namespace {
 
 constexpr auto days_ahead = 3;  // partitions made in advance: a stopped job must last a long week-end
@@ -16,12 +21,34 @@ std::string day_name(core::civil_date day) {
   return fmt::format("event_log_{:04}{:02}{:02}", int{day.year()}, unsigned{day.month()}, unsigned{day.day()});
 }
 
+// Whom to wake, and a lock that holds until he has been woken: he must not be gone meanwhile.
+struct bell {
+  std::mutex guard;
+  std::function<void()> then;
+};
+bell& said_bell() {
+  static bell it;
+  return it;
+}
+void ring() {
+  auto& it = said_bell();
+  std::scoped_lock lock{it.guard};
+  if (it.then) it.then();
+}
+
 core::instant midnight(core::civil_date day) { return core::zone::utc().start_of(day); }
 
 }  // namespace
 
 void say(tx& t, const event& what) {
   t.exec(sql::say, what.customer, what.id, what.topic, bytes{what.payload}, what.occurred_at);
+  t.after_commit(ring);
+}
+
+void on_said(std::function<void()> then) {
+  auto& it = said_bell();
+  std::scoped_lock lock{it.guard};
+  it.then = std::move(then);
 }
 
 std::size_t sequence_events(access& db_room, core::instant now, std::size_t most) {
@@ -69,6 +96,8 @@ void record_position(tx& t, std::string_view consumer, std::int64_t position) {
 void rewind_consumer(tx& t, std::string_view consumer, std::int64_t position) {
   t.exec(sql::rewind_consumer, consumer, position);
 }
+
+std::vector<consumer_standing> consumer_standings(tx& t) { return t.all<consumer_standing>(sql::consumer_standings); }
 
 void park_event(tx& t, std::string_view consumer, const logged_event& what, std::string_view reason) {
   t.exec(sql::park_event, consumer, what.id, what.position, what.customer, what.topic, bytes{what.payload}, reason);

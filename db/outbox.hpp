@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/ids.hpp"
 #include "core/instant.hpp"
@@ -26,6 +28,10 @@ struct event {
 
 // Saying the same id twice for one customer is a no-op: verbs may be repeated.
 void say(tx& t, const event& what);
+
+// `then` is called after every commit of this process in which something was said: a wake-up for the sequencer, which
+// looks by itself anyway, because other processes say things too. One at a time; an empty function ends it.
+void on_said(std::function<void()> then);
 
 struct logged_event : event {
   std::int64_t position;
@@ -46,6 +52,12 @@ bool first_time(tx& t, std::string_view consumer, const core::uuid& event_id);
 std::int64_t consumer_position(tx& t, std::string_view consumer, bool from_start);
 void record_position(tx& t, std::string_view consumer, std::int64_t position);  // forward only
 void rewind_consumer(tx& t, std::string_view consumer, std::int64_t position);  // replay, asked for by a person
+
+struct consumer_standing {
+  std::string name;
+  std::int64_t position;
+};
+std::vector<consumer_standing> consumer_standings(tx& t);  // every durable subscriber, connected or not
 
 // An event (or a whole batch) that failed three times is kept with its reason, seen and retried by a person.
 void park_event(tx& t, std::string_view consumer, const logged_event& what, std::string_view reason);
