@@ -2,6 +2,7 @@
 #include "store/customer.hpp"
 
 #include "core/money.hpp"
+#include "store/events_wire.hpp"
 #include "store/fold.hpp"
 #include "store/give_identifiers.hpp"
 #include "store/operator_settings.hpp"
@@ -71,7 +72,18 @@ core::result<core::customer_id> add_customer(db::tx& t, core::instant now, const
       who.document_kind, has_document ? last_four(tidy_code(who.document_number)) : "", who.currency, who.pays, who.bill_day);
   auto given = give_identifiers(t, now, made.customer_id, std::nullopt, identifiers_for(who, made.contract_number));
   if (!given) return given.error();
+  db::say(t, customer_created(now, made.customer_id, who.language, who.segment));
   return made.customer_id;
+}
+
+std::vector<customer> list_customers(db::tx& t, const std::string& segment, std::size_t offset, std::size_t limit) {
+  if (segment.empty()) return t.all<customer>(sql::list_customers, limit, offset);
+  return t.all<customer>(sql::list_segment, limit, offset, segment);
+}
+
+std::size_t count_customers(db::tx& t, const std::string& segment) {
+  if (segment.empty()) return t.get<std::size_t>(sql::count_customers);
+  return t.get<std::size_t>(sql::count_segment, segment);
 }
 
 std::optional<customer> find_customer(db::tx& t, core::customer_id id) { return t.find<customer>(sql::find_customer, id); }

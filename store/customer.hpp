@@ -6,6 +6,7 @@
 #include <boost/describe/enum.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/ids.hpp"
 #include "core/refusal.hpp"
@@ -60,6 +61,10 @@ core::result<void> decide_new_customer(const new_customer& who);
 // Writes party, customer, billing account and identifiers (contract, e-mail, document, name). Refuses a contract
 // number, document or external id that is already somebody's; says `customer_created`.
 core::result<core::customer_id> add_customer(db::tx& t, core::instant now, const new_customer& who);
+
+// In the order of their ids; of one segment, or (empty) of all.
+std::vector<customer> list_customers(db::tx& t, const std::string& segment, std::size_t offset, std::size_t limit);
+std::size_t count_customers(db::tx& t, const std::string& segment);
 
 std::optional<customer> find_customer(db::tx& t, core::customer_id id);
 // Locks the customer's row: every verb that writes about a customer does this first, so that its events keep order.

@@ -187,8 +187,8 @@ std::string searchable_name(std::string_view name) {
     keep(folded);
     keep(is_cyrillic(word) ? everyday(word) : heard(folded));
   }
-  std::string out;
-  for (const auto& word : kept) out += " " + word;
+  std::string out = " ";
+  for (const auto& word : kept) out += word + " ";
   return out;
 }
 

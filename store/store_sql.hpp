@@ -33,6 +33,32 @@ inline constexpr db::query find_customer{"store.find_customer", R"sql(
                 WHERE customer_id = c.customer_id ORDER BY billing_account_id LIMIT 1) a ON true
   WHERE c.customer_id = $1)sql"};
 
+// The list a partner system pages through. Two by two, not one with `$3 = '' OR`: such a plan would read the whole table.
+inline constexpr db::query list_customers{"store.list_customers", R"sql(
+  SELECT c.customer_id, p.party_id, a.billing_account_id, p.kind, p.given_name, p.family_name, p.language, p.time_zone,
+         p.email, c.contract_number, c.segment, a.currency, p.document_kind, p.document_last4, a.pays, a.bill_day, c.since
+  FROM (SELECT customer_id, contract_number, segment, since FROM store.customer
+        ORDER BY customer_id LIMIT $1 OFFSET $2) c
+  JOIN store.party p ON p.customer_id = c.customer_id
+  JOIN LATERAL (SELECT billing_account_id, currency, pays, bill_day FROM store.billing_account
+                WHERE customer_id = c.customer_id ORDER BY billing_account_id LIMIT 1) a ON true
+  ORDER BY c.customer_id)sql"};
+
+inline constexpr db::query list_segment{"store.list_segment", R"sql(
+  SELECT c.customer_id, p.party_id, a.billing_account_id, p.kind, p.given_name, p.family_name, p.language, p.time_zone,
+         p.email, c.contract_number, c.segment, a.currency, p.document_kind, p.document_last4, a.pays, a.bill_day, c.since
+  FROM (SELECT customer_id, contract_number, segment, since FROM store.customer
+        WHERE segment = $3 ORDER BY customer_id LIMIT $1 OFFSET $2) c
+  JOIN store.party p ON p.customer_id = c.customer_id
+  JOIN LATERAL (SELECT billing_account_id, currency, pays, bill_day FROM store.billing_account
+                WHERE customer_id = c.customer_id ORDER BY billing_account_id LIMIT 1) a ON true
+  ORDER BY c.customer_id)sql"};
+
+inline constexpr db::query count_customers{"store.count_customers", R"sql(
+  SELECT count(*) FROM store.customer)sql"};
+inline constexpr db::query count_segment{"store.count_segment", R"sql(
+  SELECT count(*) FROM store.customer WHERE segment = $1)sql"};
+
 // NO KEY: rows that reference the customer may still be written by others.
 inline constexpr db::query lock_customer{"store.lock_customer", R"sql(
   SELECT customer_id FROM store.customer WHERE customer_id = $1 FOR NO KEY UPDATE)sql"};
@@ -155,7 +181,7 @@ inline constexpr db::query record_contact{"store.record_contact", R"sql(
   ON CONFLICT (customer_id, contact_id) DO NOTHING)sql"};
 
 inline constexpr const db::query* all[] = {
-    &add_customer,    &find_customer,       &lock_customer,   &open_subscriber, &lock_subscriber, &move_subscriber,
+    &add_customer,    &find_customer,       &list_customers,  &list_segment,    &count_customers, &count_segment, &lock_customer,   &open_subscriber, &lock_subscriber, &move_subscriber,
     &end_products,    &find_subscriber,     &subscribers_of,  &give_identifiers, &refused_identifiers, &take_identifier,
     &identifiers_of,  &holder_at,           &record_timeline, &timeline_newest, &timeline_before, &place_hold,
     &lift_hold,       &hold_exists,         &record_consent,  &contact_facts,   &record_contact};

@@ -10,6 +10,7 @@ CREATE TABLE store.customer (
   external_id     text        NOT NULL DEFAULT '',                           -- of the system it was imported from
   since           timestamptz NOT NULL                                       -- TMF629 Customer.validFor.startDateTime
 );
+CREATE INDEX customer_by_segment ON store.customer (segment, customer_id);
 
 CREATE TABLE store.party (
   customer_id    bigint NOT NULL REFERENCES store.customer,                  -- TMF629 Customer.engagedParty

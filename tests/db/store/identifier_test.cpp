@@ -111,7 +111,7 @@ TEST_CASE("two clerks race for one number: one gets it, the other hears why not"
 TEST_CASE("two clerks who want the same two numbers in opposite order both get an answer") {
   database_case world{6};
   two_lines of{world};
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 3; ++round) {  // each may wait a second for PostgreSQL to see the deadlock
     std::string one = std::to_string(48601000200 + round), two = std::to_string(48601000300 + round);
     std::atomic<int> got{0}, refused{0};
     auto clerk = [&](core::customer_id customer, core::subscriber_id line, const std::string& a, const std::string& b) {
