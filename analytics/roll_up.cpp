@@ -27,10 +27,10 @@ struct day_row : flow {
 BOOST_DESCRIBE_STRUCT(day_row, (flow), (day, tariff_group))
 
 struct charges_added {
-  std::int64_t charges;
+  std::int64_t charges, in_other_currencies;
   bool more;
 };
-BOOST_DESCRIBE_STRUCT(charges_added, (), (charges, more))
+BOOST_DESCRIBE_STRUCT(charges_added, (), (charges, in_other_currencies, more))
 
 // Midnights moved: no row of day_flow is about the same day any more.
 void start_anew(db::tx& t) {
@@ -90,7 +90,7 @@ void record_days(db::tx& t, const std::vector<day_flow>& rows) {
 }
 
 // Moves before the end of `last` into their days, and every day up to `last` a row.
-void roll_base(db::tx& t, const roll_up_settings& with, core::civil_date rolled_to, core::civil_date last, roll_up_progress& done) {
+void roll_base(db::tx& t, const settings& with, core::civil_date rolled_to, core::civil_date last, roll_up_progress& done) {
   days_to_roll from{.first = plus(rolled_to, 1), .last = last, .closing_before = {}, .standing = {}, .recounted = {}, .counts = {}};
   from.recounted = take_touched_days(t, with.operators_zone, last, with.moves_a_step, done);
   if (!from.recounted.empty()) from.first = std::min(from.first, *from.recounted.begin());
@@ -106,7 +106,7 @@ void roll_base(db::tx& t, const roll_up_settings& with, core::civil_date rolled_
 
 }  // namespace
 
-roll_up_progress roll_up_step(db::tx& t, core::instant now, const roll_up_settings& with) {
+roll_up_progress roll_up_step(db::tx& t, core::instant now, const settings& with) {
   roll_up_progress done;
   const auto& zone = with.operators_zone;
   const auto today = zone.date_of(now);
@@ -125,14 +125,15 @@ roll_up_progress roll_up_step(db::tx& t, core::instant now, const roll_up_settin
   done.days_left = std::max(days{0}, sys_days{today} - sys_days{last}).count();
   done.more = done.days_left > 0 || t.get<bool>(sql::are_moves_waiting, zone.start_of(plus(last, 1)));
   if (done.days_left == 0) {
-    auto added = t.get<charges_added>(sql::add_new_charges, zone.name(), today, with.positions_a_step);
+    auto added = t.get<charges_added>(sql::add_new_charges, zone.name(), today, with.positions_a_step, with.currency.code());
     done.charges = added.charges;
+    done.charges_in_other_currencies = added.in_other_currencies;
     done.more = done.more || added.more;
   }
   return done;
 }
 
-roll_up_progress roll_up(db::access& analytics, core::instant now, const roll_up_settings& with,
+roll_up_progress roll_up(db::access& analytics, core::instant now, const settings& with,
                          const std::function<bool(const roll_up_progress&)>& keep_going) {
   roll_up_progress sum;
   do {
@@ -144,6 +145,7 @@ roll_up_progress roll_up(db::access& analytics, core::instant now, const roll_up
     sum.days_written += step.days_written;
     sum.moves += step.moves;
     sum.charges += step.charges;
+    sum.charges_in_other_currencies += step.charges_in_other_currencies;
     sum.rolled_to = step.rolled_to;
     sum.days_left = step.days_left;
     sum.more = step.more;

@@ -66,7 +66,8 @@ CREATE TABLE analytics.line_charged (
 CREATE TABLE analytics.line_count (
   tariff_group text   PRIMARY KEY,
   in_base      bigint NOT NULL,
-  active       bigint NOT NULL
+  active       bigint NOT NULL,
+  rolled_up    bigint NOT NULL  -- the closing base of day_flow at that moment
 );
 
 -- When each of analytics' jobs last came to its end.

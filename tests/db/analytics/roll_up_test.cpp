@@ -13,7 +13,7 @@ namespace {
 
 const core::zone moscow = *core::zone::find("Europe/Moscow");
 
-analytics::roll_up_progress roll(database_case& in, const std::string& now, analytics::roll_up_settings with = {}) {
+analytics::roll_up_progress roll(database_case& in, const std::string& now, analytics::settings with = {}) {
   auto room = in.as("analytics");
   return analytics::roll_up(room, at(now), with);
 }
@@ -109,6 +109,20 @@ TEST_CASE("what is dated into the future waits for its day; a charge of a fast c
   CHECK(days(it) == "03-01 basic 0+1+0-0-0=1 5; 03-02 basic 1+1+0-0-0=2 0");
 }
 
+TEST_CASE("charges of self-tests and in another currency than the operator's are no revenue, and are passed once", "[analytics][db]") {
+  database_case it;
+  published_charges billing{it};
+  hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z"))});
+  billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 100);
+  billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 1000, "USD");
+  billing.add(2, 2, "basic", "2026-03-01T12:00:00Z", 10'000, "EUR", true);
+  auto done = roll(it, "2026-03-01T20:00:00Z");
+  CHECK(done.charges == 1);
+  CHECK(done.charges_in_other_currencies == 1);
+  CHECK(roll(it, "2026-03-01T21:00:00Z").charges_in_other_currencies == 0);
+  CHECK(days(it) == "03-01 basic 0+1+0-0-0=1 100");
+}
+
 TEST_CASE("a long past is rolled up in steps that can stop anywhere and go on", "[analytics][db]") {
   database_case it;
   published_charges billing{it};
@@ -116,7 +130,7 @@ TEST_CASE("a long past is rolled up in steps that can stop anywhere and go on", 
   for (int line = 1; line <= 40; ++line) all.push_back(activated(line, "basic", at("2025-12-01T10:00:00Z") + std::chrono::hours{24 * 2 * line}));
   hear(it, all);
   for (int i = 0; i < 30; ++i) billing.add(64, 1, "basic", "2026-01-01T12:00:00Z", 1);
-  analytics::roll_up_settings small{.days_a_step = 7, .moves_a_step = 3, .positions_a_step = 4};
+  analytics::settings small{.days_a_step = 7, .moves_a_step = 3, .positions_a_step = 4};
   auto room = it.as("analytics");
   int steps = 0;
   auto first = analytics::roll_up(room, at("2026-03-01T12:00:00Z"), small, [&](const auto&) { return ++steps < 5; });
