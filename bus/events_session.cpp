@@ -17,6 +17,7 @@ std::size_t events_session::room() const {
 void events_session::set_credit(std::uint32_t events) { credit_ = std::clamp(events, 1u, credit_most); }
 
 void events_session::sent(std::int64_t position, std::size_t bytes) {
+  if (under_way_.empty()) settled_ = looked_to_;
   under_way_.push_back({position, bytes});
   bytes_under_way_ += bytes;
   looked_to_ = position;

@@ -33,7 +33,7 @@ TEST_CASE("the durable position never passes what is under way", "[bus][credit]"
   it.sent(151, 1);
   it.sent(160, 1);
   it.skipped_to(200);
-  CHECK(it.settled() < 151);
+  CHECK(it.settled() == 150);
   it.acked(151);
   CHECK(it.settled() == 151);
   it.acked(160);
