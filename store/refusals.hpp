@@ -35,4 +35,11 @@ inline constexpr refusal contract_unreadable{"contract_unreadable", refusal_kind
 inline constexpr refusal currency_unknown{"currency_unknown", refusal_kind::invalid, "The currency is no ISO 4217 code."};
 inline constexpr refusal bill_day_unknown{"bill_day_unknown", refusal_kind::invalid, "The bill day is a day of a month, 1 to 31."};
 
+inline constexpr refusal mapping_unreadable{"mapping_unreadable", refusal_kind::invalid, "The mapping file cannot be read."};
+inline constexpr refusal file_unreadable{"file_unreadable", refusal_kind::invalid, "The file cannot be read."};
+inline constexpr refusal column_missing{"column_missing", refusal_kind::invalid, "A column that is needed is not in the file."};
+inline constexpr refusal column_twice{"column_twice", refusal_kind::invalid, "Two columns mean the same."};
+inline constexpr refusal import_finished{"import_finished", refusal_kind::conflict, "This file was imported before."};
+inline constexpr refusal import_under_way{"import_under_way", refusal_kind::conflict, "Somebody else is importing this file."};
+
 }  // namespace store

@@ -163,6 +163,16 @@ CREATE TABLE store.timeline (
 );
 CREATE INDEX timeline_newest_first ON store.timeline (customer_id, at DESC, entry_id DESC);
 
+-- Files of customers: how far each has come. The id is the digest of file and mapping, so the same file is one import.
+CREATE TABLE store.import_run (
+  import_id   uuid        PRIMARY KEY,
+  name        text        NOT NULL,
+  done_line   bigint      NOT NULL DEFAULT 0,
+  added       bigint      NOT NULL DEFAULT 0,
+  started_at  timestamptz NOT NULL,
+  finished_at timestamptz
+);
+
 COMMENT ON TABLE store.consent IS 'append-only: what was agreed and withdrawn must be demonstrable';
 COMMENT ON TABLE store.contact_log IS 'append-only: what was sent cannot be unsent';
 COMMENT ON TABLE store.timeline IS 'append-only: what happened stays';
