@@ -41,6 +41,16 @@ class libpq_answer final : public row_source {
 
 rows to_rows(result it) { return rows{std::make_shared<const libpq_answer>(std::move(it))}; }
 
+std::string_view state_of(const PGresult* it) {
+  const char* state = it ? PQresultErrorField(it, PG_DIAG_SQLSTATE) : nullptr;
+  return state ? state : "";
+}
+
+// The server says goodbye (57P01 to 57P03) before it hangs up: the connection is lost though its status is good still.
+bool is_lost(const PGconn* pq, const PGresult* with) {
+  return PQstatus(pq) == CONNECTION_BAD || state_of(with).starts_with("57P0") || state_of(with).starts_with("08");
+}
+
 bool went_well(const PGresult* it) {
   switch (PQresultStatus(it)) {
     case PGRES_COMMAND_OK:
@@ -65,9 +75,9 @@ struct copy_session::link {
   link& operator=(const link&) = delete;
 
   [[noreturn]] void fail(std::string_view what, const PGresult* with) const {
-    if (PQstatus(pq) == CONNECTION_BAD) throw unavailable{fmt::format("{}: {}", what, PQerrorMessage(pq))};
-    const char* state = with ? PQresultErrorField(with, PG_DIAG_SQLSTATE) : nullptr;
-    throw statement_failed{fmt::format("{}: {}", what, with ? PQresultErrorMessage(with) : PQerrorMessage(pq)), state ? state : ""};
+    auto text = fmt::format("{}: {}", what, with ? PQresultErrorMessage(with) : PQerrorMessage(pq));
+    if (is_lost(pq, with)) throw unavailable{text};
+    throw statement_failed{text, std::string{state_of(with)}};
   }
   result expect(std::string_view what, PGresult* raw) const {
     result it{raw};
@@ -184,7 +194,7 @@ bool copy_session::run(const char* begin, const std::function<bool(copy_tx&)>& b
       return false;
     }
     result done{PQexec(on.pq, "COMMIT")};
-    if (PQstatus(on.pq) == CONNECTION_BAD) throw in_doubt{"the connection was lost while COMMIT was under way"};
+    if (is_lost(on.pq, done.get())) throw in_doubt{"the connection was lost while COMMIT was under way"};
     if (!went_well(done.get())) on.fail("COMMIT", done.get());
     if (std::string_view{PQcmdStatus(done.get())} != "COMMIT") throw statement_failed{"COMMIT rolled back", ""};
     then = t.take_after_commit();

@@ -124,6 +124,7 @@ CREATE TABLE billing.batch (
   detail      text        NOT NULL,
   raw         bytea       NOT NULL,  -- abonent.v1.UsageBatch, compressed with zstd
   received_at timestamptz NOT NULL,
+  parked_because text,               -- what made it fail three times, for a person
   PRIMARY KEY (source, epoch, sequence)
 );
 ALTER TABLE billing.batch ALTER COLUMN raw SET STORAGE EXTERNAL;

@@ -1,0 +1,219 @@
+// The three steps of a batch: load (what happened since), decide (pure, decide_usage), record (one transaction).
+#include "billing/ingest.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_set>
+
+#include "billing/raw_batch.hpp"
+#include "billing/record_key.hpp"
+#include "billing/refusals.hpp"
+#include "billing/suspense.hpp"
+#include "billing/usage_sql.hpp"
+#include "bus/usage_wire.hpp"
+#include "core/metrics.hpp"
+
+namespace billing {
+namespace {
+
+struct uuid_hash {
+  std::size_t operator()(const core::uuid& it) const noexcept {
+    std::size_t out = 0;
+    std::copy_n(it.array().begin(), sizeof out, reinterpret_cast<std::uint8_t*>(&out));  // a digest is evenly spread
+    return out;
+  }
+};
+using uuid_set = std::unordered_set<core::uuid, uuid_hash>;
+
+db::bytes bytes_of(const bus::usage_digest& digest) { return {std::string{reinterpret_cast<const char*>(digest.data()), digest.size()}}; }
+
+void count(const bus::usage_answer& answer, std::span<const usage_entry> suspended) {
+  auto add = [](const char* outcome, std::uint32_t n) {
+    if (n > 0) core::count("abonent_billing_usage_records_total", "Usage records by what became of them.", {{"outcome", outcome}}, n);
+  };
+  add("rated", answer.rated);
+  add("duplicate", answer.duplicates);
+  add("suspended", answer.suspended);
+  for (const auto& each : suspended)
+    core::count("abonent_billing_usage_suspended_total", "Usage records put into suspense, by reason.",
+                {{"reason", db::text<suspense_reason>::to(*each.decided->suspended)}});
+}
+
+bus::usage_answer refused(const core::refusal& why) { return {0, 0, 0, std::string{why.code()}, why.sentence()}; }
+
+bool is_numbered(const bus::usage_batch& batch) {
+  constexpr std::uint64_t most = INT64_MAX;  // what a bigint holds
+  return !batch.source.empty() && batch.epoch <= most && batch.sequence <= most;
+}
+
+}  // namespace
+
+ingest::ingest(db::database& in, const core::clock& clock, core::numbering_plan plan)
+    : billing_{in.as("billing")}, clock_{clock}, plan_{std::move(plan)}, writer_{in.config()} {
+  lines_.load(billing_);
+}
+
+ingest::moment ingest::listen() {
+  std::lock_guard one_listener{listening_};
+  lines_.catch_up(billing_);
+  billing_.read([&](db::tx& t) { return tariffs_.refresh(t); });
+  return {tariffs_.pages(), clock_.now()};
+}
+
+std::vector<usage_decision> ingest::decide(std::span<const bus::usage_record> records, const moment& at) {
+  std::vector<usage_decision> out(records.size());
+  usage_world world{lines_, *at.tariffs, plan_, at.now};
+  auto decide_where = [&](auto&& wanted) {
+    auto reading = lines_.reading();
+    for (std::size_t i = 0; i < records.size(); ++i)
+      if (wanted(out[i])) out[i] = decide_usage(records[i], world);
+  };
+  decide_where([](const usage_decision&) { return true; });
+  std::set<unknown_identifier> unknown;
+  for (const auto& each : out)
+    if (each.suspended == suspense_reason::subscriber_unknown) unknown.insert({each.charged, each.subscriber});
+  if (!unknown.empty() && lines_.look_up(billing_, unknown))
+    decide_where([](const usage_decision& it) { return it.suspended == suspense_reason::subscriber_unknown; });
+  return out;
+}
+
+std::int32_t ingest::terms_of(const usage_decision& of) {
+  const auto& tariff = of.tariff->source();
+  terms under{of.line.offering->code, of.line.offering->version, tariff.code, tariff.version, of.line.offering->tariff_group, of.line.scratch};
+  std::lock_guard hold{terms_guard_};
+  auto [at, fresh] = terms_.try_emplace(under, 0);
+  if (fresh) {
+    try {
+      at->second = billing_.transact([&](db::tx& t) { return terms_id(t, under); });
+    } catch (...) {
+      terms_.erase(at);
+      throw;
+    }
+  }
+  return at->second;
+}
+
+std::vector<usage_entry> ingest::price(std::span<const bus::usage_record> records, std::span<const usage_decision> decided) {
+  std::vector<usage_entry> out(records.size());
+  // A batch is priced under few terms; comparing three words is quicker than comparing their names.
+  std::vector<std::pair<std::tuple<const offering_terms*, const compiled_tariff*, bool>, std::int32_t>> met;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    out[i] = {&decided[i], &records[i], 0, 0};
+    if (decided[i].suspended) continue;
+    std::tuple key{decided[i].line.offering, decided[i].tariff, decided[i].line.scratch};
+    auto known = std::find_if(met.begin(), met.end(), [&](const auto& each) { return each.first == key; });
+    if (known == met.end()) known = met.insert(met.end(), {key, terms_of(decided[i])});
+    out[i].terms_id = known->second;
+  }
+  return out;
+}
+
+// One batch in one transaction. It may be run several times, until its lanes were not overtaken.
+struct ingest::batch_work {
+  const bus::usage_batch& batch;
+  core::instant now;
+  bool parked;  // its key is in the batch ledger as parked, and this is the retry
+  std::vector<core::uuid> keys;  // of each record
+  std::vector<usage_entry> entries;
+  std::string raw;
+  bus::usage_answer answer = {};
+  std::vector<usage_entry> suspended = {};
+
+  // The answer given before, when there is one.
+  bool was_answered(db::copy_tx& t) {
+    auto before = t.exec(sql::find_batch, batch.source, batch.epoch, batch.sequence);
+    if (before.empty()) return false;
+    if (before[0].get<db::bytes>("digest").data != bytes_of(batch.digest).data) {
+      answer = refused(batch_digest_differs);
+      return true;
+    }
+    if (parked && before[0].get<std::string>("state") == "parked") return false;
+    answer = {before[0].get<std::uint32_t>("rated"), before[0].get<std::uint32_t>("duplicates"), before[0].get<std::uint32_t>("suspended"),
+              before[0].get<std::string>("refusal"), before[0].get<std::string>("detail")};
+    return true;
+  }
+
+  // Keys that were not there; the first record of each counts.
+  uuid_set take_new_keys(db::copy_tx& t, std::int64_t batch_id) {
+    auto sorted = keys;  // in one order for everybody: two batches with the same keys do not wait in a ring
+    std::sort(sorted.begin(), sorted.end());
+    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    auto fresh = t.all<core::uuid>(sql::record_new_keys, sorted, batch_id);
+    return {fresh.begin(), fresh.end()};
+  }
+
+  void record_batch(db::copy_tx& t, std::int64_t batch_id) {
+    if (parked)
+      t.exec(sql::apply_parked_batch, batch.source, batch.epoch, batch.sequence, batch_id, answer.rated, answer.duplicates, answer.suspended);
+    else
+      t.exec(sql::record_batch, batch.source, batch.epoch, batch.sequence, batch_id, "applied", bytes_of(batch.digest), answer.rated,
+             answer.duplicates, answer.suspended, answer.refusal, answer.detail, db::bytes{raw}, now);
+  }
+
+  bool operator()(usage_writer::within& in) {
+    if (was_answered(in.t)) return false;
+    auto batch_id = in.t.get<std::int64_t>(sql::next_batch_id);
+    auto fresh = take_new_keys(in.t, batch_id);
+    answer = {};
+    suspended.clear();
+    std::vector<usage_entry> rated;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (fresh.erase(keys[i]) == 0) continue;
+      entries[i].batch_id = batch_id;
+      (entries[i].decided->suspended ? suspended : rated).push_back(entries[i]);
+    }
+    answer.rated = static_cast<std::uint32_t>(rated.size());
+    answer.suspended = static_cast<std::uint32_t>(suspended.size());
+    answer.duplicates = static_cast<std::uint32_t>(entries.size() - rated.size() - suspended.size());
+    record_suspended(in.t, now, batch.source, suspended);
+    record_batch(in.t, batch_id);
+    return in.write(rated, now);
+  }
+};
+
+bus::usage_answer ingest::apply(const bus::usage_batch& batch, bool parked) {
+  if (!is_numbered(batch)) return refused(batch_not_numbered);
+  auto at = listen();
+  auto decided = decide(batch.records, at);
+  batch_work work{batch, at.now, parked, {}, price(batch.records, decided), parked ? "" : compress(batch.raw)};
+  work.keys.reserve(batch.records.size());
+  for (const auto& each : batch.records) work.keys.push_back(record_key(batch.source, each, batch.raw));
+  std::lock_guard one_writer{writing_};
+  if (writer_.transact([&](usage_writer::within& in) { return work(in); }) == usage_writer::outcome::committed) count(work.answer, work.suspended);
+  return work.answer;
+}
+
+bus::usage_answer ingest::apply(const bus::usage_batch& batch) { return apply(batch, false); }
+
+bus::usage_answer ingest::park(const bus::usage_batch& batch, std::string_view reason) {
+  if (!is_numbered(batch)) return refused(batch_not_numbered);
+  auto answer = refused(batch_parked);
+  billing_.transact([&](db::tx& t) {
+    auto id = t.get<std::int64_t>(sql::next_batch_id);
+    t.exec(sql::record_batch, batch.source, batch.epoch, batch.sequence, id, "parked", bytes_of(batch.digest), 0, 0, 0, answer.refusal,
+           answer.detail, db::bytes{compress(batch.raw)}, clock_.now());
+    t.exec(sql::note_parking, id, reason);
+  });
+  core::count("abonent_billing_batches_parked_total", "Batches that failed three times and wait for a person.");
+  return answer;
+}
+
+std::optional<bus::usage_answer> ingest::retry_parked(std::string_view source, std::uint64_t epoch, std::uint64_t sequence) {
+  auto raw = billing_.read([&](db::tx& t) { return t.find<db::bytes>(sql::parked_raw, source, epoch, sequence); });
+  if (!raw) return std::nullopt;
+  auto bytes = expand(raw->data);
+  std::vector<bus::usage_record> records;
+  auto batch = bus::read_usage_batch({source, epoch, sequence, bytes}, records);
+  if (!batch) return refused(batch.error());
+  return apply(*batch, true);
+}
+
+bus::usage_standing ingest::standing(std::string_view source) {
+  return billing_.read([&](db::tx& t) -> bus::usage_standing {
+    auto last = t.exec(sql::standing, source);
+    if (last.empty()) return {};
+    return {last[0].get<std::uint64_t>(0), last[0].get<std::uint64_t>(1)};
+  });
+}
+
+}  // namespace billing

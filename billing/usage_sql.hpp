@@ -1,0 +1,104 @@
+// Every query of usage: who is charged, batches, suspense, and reading what was rated.
+#pragma once
+
+#include "db/query.hpp"
+
+namespace billing::sql {
+
+// Who is charged. The store's rows are read directly: it is the shared kernel.
+
+inline constexpr db::query customers_page{"billing.customers_page", R"sql(
+    SELECT customer_id FROM store.customer WHERE customer_id > $1 ORDER BY customer_id LIMIT $2)sql"};
+
+inline constexpr db::query lines_of_customers{"billing.lines_of_customers", R"sql(
+    SELECT s.customer_id, s.subscriber_id, p.time_zone, a.currency, s.scratch
+    FROM store.subscriber s
+    JOIN store.party p ON p.customer_id = s.customer_id
+    JOIN store.billing_account a ON a.customer_id = s.customer_id AND a.billing_account_id = s.billing_account_id
+    WHERE s.customer_id = ANY($1::bigint[]))sql"};
+
+// The group of an earlier offering is the catalogue's; of the one it has now, what was copied when it took it.
+inline constexpr db::query products_of_customers{"billing.products_of_customers", R"sql(
+    SELECT p.subscriber_id, p.offering_code, p.offering_version,
+           CASE WHEN p.valid_to IS NULL THEN s.tariff_group ELSE coalesce(o.tariff_group, s.tariff_group) END AS tariff_group,
+           p.valid_from, p.valid_to
+    FROM store.product p
+    JOIN store.subscriber s ON s.customer_id = p.customer_id AND s.subscriber_id = p.subscriber_id
+    LEFT JOIN catalog.offering o ON o.code = p.offering_code AND o.version = p.offering_version
+    WHERE p.customer_id = ANY($1::bigint[])
+    ORDER BY p.valid_from)sql"};
+
+inline constexpr db::query identifiers_of_customers{"billing.identifiers_of_customers", R"sql(
+    SELECT kind, norm, subscriber_id, valid_from, valid_to FROM store.identifier
+    WHERE customer_id = ANY($1::bigint[]) AND kind IN ('msisdn', 'imsi', 'login') AND subscriber_id IS NOT NULL)sql"};
+
+inline constexpr db::query customers_of_identifiers{"billing.customers_of_identifiers", R"sql(
+    SELECT DISTINCT i.customer_id
+    FROM unnest($1::text[], $2::text[]) AS w(kind, norm)
+    JOIN store.identifier i ON i.kind = w.kind AND i.norm = w.norm AND i.kind <> 'name')sql"};
+
+// Batches.
+
+inline constexpr db::query find_batch{"billing.find_batch", R"sql(
+    SELECT state, digest, rated, duplicates, suspended, refusal, detail FROM billing.batch
+    WHERE source = $1 AND epoch = $2 AND sequence = $3)sql"};
+
+inline constexpr db::query next_batch_id{"billing.next_batch_id", R"sql(
+    SELECT nextval('billing.batch_id'))sql"};
+
+inline constexpr db::query record_batch{"billing.record_batch", R"sql(
+    INSERT INTO billing.batch (source, epoch, sequence, batch_id, state, digest, rated, duplicates, suspended, refusal, detail, raw, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
+
+inline constexpr db::query note_parking{"billing.note_parking", R"sql(
+    UPDATE billing.batch SET parked_because = $2 WHERE batch_id = $1)sql"};
+
+inline constexpr db::query parked_raw{"billing.parked_raw", R"sql(
+    SELECT raw FROM billing.batch WHERE source = $1 AND epoch = $2 AND sequence = $3 AND state = 'parked')sql"};
+
+inline constexpr db::query apply_parked_batch{"billing.apply_parked_batch", R"sql(
+    UPDATE billing.batch SET state = 'applied', batch_id = $4, rated = $5, duplicates = $6, suspended = $7, refusal = '', detail = ''
+    WHERE source = $1 AND epoch = $2 AND sequence = $3 AND state = 'parked')sql"};
+
+inline constexpr db::query standing{"billing.standing", R"sql(
+    SELECT epoch, sequence FROM billing.batch WHERE source = $1 ORDER BY epoch DESC, sequence DESC LIMIT 1)sql"};
+
+inline constexpr db::query raw_of_batch{"billing.raw_of_batch", R"sql(
+    SELECT raw FROM billing.batch WHERE batch_id = $1)sql"};
+
+// Keys that are there already are duplicates; answers the others.
+inline constexpr db::query record_new_keys{"billing.record_new_keys", R"sql(
+    INSERT INTO billing.record_key (digest, batch_id) SELECT d, $2 FROM unnest($1::uuid[]) AS d
+    ON CONFLICT DO NOTHING RETURNING digest)sql"};
+
+// Suspense.
+
+inline constexpr db::query find_suspended{"billing.find_suspended", R"sql(
+    SELECT suspense_id, reason, source, service, subscriber_norm, occurred_at, suspended_at, quantity, tries
+    FROM billing.suspense WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1)
+    ORDER BY suspense_id OFFSET $2 LIMIT $3)sql"};
+
+inline constexpr db::query count_suspended{"billing.count_suspended", R"sql(
+    SELECT count(*) FROM billing.suspense WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1))sql"};
+
+inline constexpr db::query waiting_records{"billing.waiting_records", R"sql(
+    SELECT suspense_id, batch_id, record_offset, record_length FROM billing.suspense
+    WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1) ORDER BY tries, suspense_id LIMIT $2)sql"};
+
+inline constexpr db::query lock_waiting{"billing.lock_waiting", R"sql(
+    SELECT suspense_id FROM billing.suspense WHERE suspense_id = ANY($1::bigint[]) AND state = 'waiting'
+    ORDER BY suspense_id FOR UPDATE)sql"};
+
+inline constexpr db::query resolve_suspended{"billing.resolve_suspended", R"sql(
+    UPDATE billing.suspense SET state = 'recycled', resolved_at = $2 WHERE suspense_id = ANY($1::bigint[]))sql"};
+
+inline constexpr db::query note_tried_again{"billing.note_tried_again", R"sql(
+    UPDATE billing.suspense s SET tries = s.tries + 1, reason = w.reason
+    FROM unnest($1::bigint[], $2::text[]) AS w(suspense_id, reason) WHERE s.suspense_id = w.suspense_id)sql"};
+
+inline constexpr const db::query* all_of_usage[] = {
+    &customers_page, &lines_of_customers, &products_of_customers, &identifiers_of_customers, &customers_of_identifiers, &find_batch,
+    &next_batch_id, &record_batch, &note_parking, &parked_raw, &apply_parked_batch, &standing, &raw_of_batch, &record_new_keys,
+    &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again};
+
+}  // namespace billing::sql
