@@ -22,7 +22,7 @@ class known_callers final : public web::session_source {
     std::lock_guard hold{lock_};
     by_token_.erase(token);
   }
-  std::optional<web::caller> by_session(std::string_view token, core::instant) override { return find(token); }
+  std::optional<web::caller> by_session(std::string_view token, core::instant, bool) override { return find(token); }
   std::optional<web::caller> by_bearer(std::string_view token, core::instant) override { return find(token); }
 
  private:
@@ -50,6 +50,6 @@ class audit_book final : public web::audit_sink {
   std::mutex lock_;
 };
 
-inline web::caller agent(std::vector<web::right> rights) { return {core::user_id{7}, "anna", "agent", std::move(rights)}; }
+inline web::caller agent(std::vector<web::right> rights) { return {core::user_id{7}, "anna", "agent", std::move(rights), "Anna"}; }
 
 }  // namespace tests

@@ -32,14 +32,16 @@ response json_text(std::string body, int status) {
   return out;
 }
 
-std::optional<std::int64_t> id_param(const request& in, const std::string& name) {
-  auto it = in.params.find(name);
-  if (it == in.params.end()) return std::nullopt;
-  const auto& text = it->second;
+std::optional<std::int64_t> read_id(std::string_view text) {
   std::int64_t value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || value <= 0) return std::nullopt;
   return value;
+}
+
+std::optional<std::int64_t> id_param(const request& in, const std::string& name) {
+  auto it = in.params.find(name);
+  return it == in.params.end() ? std::nullopt : read_id(it->second);
 }
 
 }  // namespace web

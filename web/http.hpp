@@ -50,6 +50,7 @@ struct caller {
   std::string name;
   std::string role;
   std::vector<right> rights;
+  std::string display_name = {};
   [[nodiscard]] bool may(right what) const;
 };
 
@@ -100,6 +101,7 @@ struct route {
 response problem(const core::refusal& why, const request& to);
 // The same with a status no kind of refusal has: 401, 405, 413, 429.
 response problem(const core::refusal& why, const request& to, int status);
+std::optional<std::int64_t> read_id(std::string_view text);  // a positive number and nothing else
 // The number in a route's `{id}`; nothing when it is no positive number: answer not_found.
 std::optional<std::int64_t> id_param(const request& in, const std::string& name = "id");
 // 200 (or `status`) with a JSON body already serialised.

@@ -154,7 +154,7 @@ response pipeline::attempt(request& in, const route_match& where) {
   bool with_bearer = !bearer_token(in).empty();
   bool with_cookie = !with_bearer && !session_token(in).empty();
   if (changes_something(in.method) && !with_bearer && !asked_from_here(in, with_cookie)) return problem(cross_site, in);
-  if (with_bearer || with_cookie) in.by = identify(in, with_bearer);
+  if (with_bearer || with_cookie) in.by = identify(in, with_bearer, true);
 
   const auto& route = *where.found;
   if (route.needs != right::none && !in.by) {
@@ -176,8 +176,8 @@ response pipeline::admitted(request& in, const route& where) {
   return out;
 }
 
-std::optional<caller> pipeline::identify(const request& in, bool with_bearer) {
-  return with_bearer ? sessions_.by_bearer(bearer_token(in), in.now) : sessions_.by_session(session_token(in), in.now);
+std::optional<caller> pipeline::identify(const request& in, bool with_bearer, bool at_work) {
+  return with_bearer ? sessions_.by_bearer(bearer_token(in), in.now) : sessions_.by_session(session_token(in), in.now, at_work);
 }
 
 // A stream outlives its request; the right to it is asked for again and again, with the time that is then.
@@ -188,7 +188,7 @@ void pipeline::watch(const request& in, const route& where, const response& out)
     auto later = in;
     later.now = in.now + std::chrono::duration_cast<core::duration>(steady::now() - opened);
     try {
-      auto who = identify(later, with_bearer);
+      auto who = identify(later, with_bearer, false);
       return who && who->may(needs);
     } catch (const std::exception& error) {  // this runs past the edge of the request; what cannot be asked is a no
       core::log::warn("stream check broke route={} request_id={}: {}", in.route, in.request_id, error.what());

@@ -40,7 +40,7 @@ class pipeline {
   response guarded(request& in, const route_match& where);
   response attempt(request& in, const route_match& where);
   response admitted(request& in, const route& where);
-  std::optional<caller> identify(const request& in, bool with_bearer);
+  std::optional<caller> identify(const request& in, bool with_bearer, bool at_work);
   void watch(const request& in, const route& where, const response& out);
   void audit(const request& in, const route& where, const response& out);
   void finish(const request& in, response& out, steady::time_point started);

@@ -245,7 +245,7 @@ TEST_CASE("too much from one address or one user waits, others do not", "[web]")
   desk it;
   it.config = {{0.5, 2}, {0.5, 1}};
   it.callers.sign_in("t", tests::agent({}));
-  it.callers.sign_in("u", {core::user_id{8}, "boris", "agent", {}});
+  it.callers.sign_in("u", {core::user_id{8}, "boris", "agent", {}, "Boris"});
   auto line = it.open();
   CHECK(answer(line, with_cookie(get("/api/v1/mine"))).status == 200);
   auto limited = answer(line, with_cookie(get("/api/v1/mine")));
