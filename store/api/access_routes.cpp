@@ -71,7 +71,15 @@ response post_setup(db::access room, const request& in) {
   return out ? welcome(*out, 201) : problem(out.error(), in);
 }
 
-response post_session(db::access room, const request& in) {
+response wait_before_sign_in(const core::refusal& why, const request& in, std::chrono::seconds wait) {
+  auto out = problem(why, in, 429);
+  out.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+  return out;
+}
+
+response post_session(db::access room, web::rate_limit& sign_ins, const request& in) {
+  if (auto wait = sign_ins.wait(web::address_key(in.client_address), web::rate_limit::steady::now()))
+    return wait_before_sign_in(web::too_many_requests, in, *wait);
   auto body = web::read_body(in);
   if (!body) return problem(body.error(), in);
   auto name = body->text("name", 1'000), password = body->text("password", 1'000);
@@ -79,9 +87,7 @@ response post_session(db::access room, const request& in) {
   auto out = sign_in(room, in.now, name, password, in.client_address);
   if (out) return welcome(*out, 200);
   if (out.error() == sign_in_wrong) return problem(out.error(), in, 401);
-  auto later = problem(out.error(), in, 429);
-  later.headers.emplace_back("Retry-After", std::to_string(std::chrono::seconds{sign_in_window}.count()));
-  return later;
+  return wait_before_sign_in(out.error(), in, sign_in_window);
 }
 
 response get_session(const request& in) { return web::json_answer(json::object{{"user", shape_of(*in.by)}}); }
@@ -90,7 +96,7 @@ response delete_session(db::access room, const request& in) {
   if (auto token = web::session_token(in); !token.empty()) room.transact([&](db::tx& t) { end_session(t, token); });
   auto out = web::no_content();
   out.headers.push_back(web::ended_session_cookie());
-  out.headers.emplace_back("Clear-Site-Data", "\"cache\", \"storage\"");
+  out.headers.emplace_back("Clear-Site-Data", "\"cache\"");
   return out;
 }
 
@@ -215,16 +221,18 @@ response get_audit(db::access room, const request& in) {
 
 }  // namespace
 
-std::vector<web::route> access_routes(db::access store_room) {
+std::vector<web::route> access_routes(db::access store_room, web::rate sign_ins) {
   auto with = [store_room](response (*handle)(db::access, const request&)) {
     return [store_room, handle](const request& in) { return handle(store_room, in); };
   };
+  auto limit = std::make_shared<web::rate_limit>(sign_ins);
+  auto sign_in_within_limit = [store_room, limit](const request& in) { return post_session(store_room, *limit, in); };
   using enum web::verb;
   using web::right;
   return {
       {get, "/api/v1/setup", right::none, with(get_setup)},
       {post, "/api/v1/setup", right::none, with(post_setup), "set_up"},
-      {post, "/api/v1/session", right::none, with(post_session), "sign_in"},
+      {post, "/api/v1/session", right::none, sign_in_within_limit, "sign_in"},
       {get, "/api/v1/session", right::signed_in, get_session},
       {del, "/api/v1/session", right::none, with(delete_session), "sign_out"},
       {post, "/api/v1/session/password", right::signed_in, with(post_own_password), "change_own_password"},

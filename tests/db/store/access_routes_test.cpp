@@ -118,6 +118,22 @@ TEST_CASE("signing in and out over HTTP", "[store][access]") {
   CHECK(has_header(held, "Retry-After", "900"));
 }
 
+TEST_CASE("a list of stolen passwords is not tried account by account from one address", "[store][access]") {
+  tests::database_case it;
+  auto routes = store::access_routes(it.as("store"), {0.01, 3});
+  auto sign_in = std::find_if(routes.begin(), routes.end(), [](const web::route& each) { return each.audit_as == "sign_in"; });
+  web::request in;
+  in.now = tests::noon();
+  in.client_address = "192.0.2.1";
+  for (int i = 0; i < 3; ++i) {
+    in.body = R"({"name":"user)" + std::to_string(i) + R"(","password":"stolen"})";
+    CHECK(sign_in->handle(in).status == 401);
+  }
+  CHECK(sign_in->handle(in).status == 429);
+  in.client_address = "192.0.2.2";
+  CHECK(sign_in->handle(in).status == 401);
+}
+
 TEST_CASE("an admin makes users, changes them and hands out tokens; an agent does not", "[store][access]") {
   office it;
   it.set_up();

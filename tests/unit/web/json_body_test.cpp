@@ -1,6 +1,8 @@
 // Reading of JSON bodies: amounts to the last digit, and the first thing wrong by its name.
 #include "web/json_body.hpp"
 
+#include <random>
+
 #include "tests/catch.hpp"
 #include "web/json_answer.hpp"
 
@@ -102,6 +104,32 @@ TEST_CASE("what is not one JSON object is refused", "[web]") {
   }
   CHECK_FALSE(web::read_object(std::string(1'000, '[')).has_value());
   CHECK_FALSE(web::read_object("{\"a\":" + std::string(40, '[') + std::string(40, ']') + "}").has_value());
+}
+
+TEST_CASE("garbled JSON is refused or read, and never breaks anything", "[web]") {
+  auto seed = std::random_device{}();
+  std::mt19937 random{seed};
+  INFO("seed " << seed);
+  const std::string whole = R"({"a":{"value":12.50,"unit":"EUR"},"list":[1,-2,3.5e2,true,null,"\u00e9\n"],"id":"17","at":"2026-03-01T10:00:00Z"})";
+  for (int i = 0; i < 5'000; ++i) {
+    auto text = whole;
+    for (int k = 0; k < 3; ++k) {
+      auto at = random() % text.size();
+      switch (random() % 3) {
+        case 0: text[at] = static_cast<char>(random()); break;
+        case 1: text.erase(at, random() % 5); break;
+        case 2: text.insert(at, text.substr(random() % text.size(), random() % 9)); break;
+      }
+      if (text.empty()) text = "{";
+    }
+    auto body = web::read_object(text);
+    if (!body) continue;
+    body->amount("a");
+    body->objects("list");
+    body->id<core::customer_id>("id");
+    body->instant("at");
+  }
+  SUCCEED();
 }
 
 TEST_CASE("answers show ids as texts, times in UTC and amounts with their unit", "[web]") {
