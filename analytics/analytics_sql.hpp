@@ -71,21 +71,23 @@ inline constexpr db::query record_days{"analytics.record_days", R"sql(
 
 // Charges behind no mark yet, at most $3 positions of each lane: adds them to their days in zone $1, notes which lines were
 // charged and moves the marks, in one statement and so from one snapshot. What a fast clock dated into the future counts on
-// day $2, today. Charges of self-tests and in another currency than $4 only move the marks. Answers the number of charges
-// counted, of those in other currencies, and whether more are waiting.
+// day $2, today. Charges of self-tests and in another currency than $4 only move the marks. Where no lane has moved, none of
+// the ledger is read. Answers the number of charges counted, of those in other currencies, and whether more are waiting.
 inline constexpr db::query add_new_charges{"analytics.add_new_charges", R"sql(
-  WITH ahead AS (
-    SELECT c.lane, coalesce(m.pos, 0) AS after, max(c.pos) AS top
-    FROM billing.published_recognised_charge c
-    LEFT JOIN analytics.charge_mark m ON m.lane = c.lane
-    WHERE c.pos > coalesce(m.pos, 0)
-    GROUP BY c.lane, m.pos),
+  WITH ahead AS MATERIALIZED (
+    SELECT l.lane, coalesce(m.pos, 0) AS after, l.pos AS top
+    FROM billing.published_lane l
+    LEFT JOIN analytics.charge_mark m ON m.lane = l.lane
+    WHERE l.pos > coalesce(m.pos, 0)),
   fresh AS (
     SELECT c.customer_id, c.subscriber_id, coalesce(nullif(c.tariff_group, ''), 'ungrouped') AS tariff_group, c.amount_micros,
            c.currency, least((c.occurred_at AT TIME ZONE $1)::date, $2::date) AS day
     FROM ahead a
     JOIN billing.published_recognised_charge c ON c.lane = a.lane AND c.pos > a.after AND c.pos <= least(a.top, a.after + $3)
-    WHERE NOT c.scratch),
+    WHERE NOT c.scratch
+      AND c.segment_id = ANY (ARRAY(
+        SELECT s.segment_id FROM billing.published_segment s
+        WHERE s.lanes_to IS NULL OR EXISTS (SELECT FROM ahead n WHERE s.lanes_to[n.lane + 1] > n.after)))),
   marked AS (
     INSERT INTO analytics.charge_mark (lane, pos)
     SELECT lane, least(top, after + $3) FROM ahead

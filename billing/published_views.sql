@@ -24,11 +24,21 @@ CREATE VIEW billing.published_recent_usage AS
 
 -- Service revenue as it is recognised: charges net of tax, discounts and credits. Money that comes in is no revenue.
 -- `day` is the UTC day on which it happened; `recorded_at` tells a reader which days a late record has changed.
+-- A reader of news keeps a position for each lane: it joins the lanes that have moved since, and names the segments that may
+-- hold what is new, so that the others are not even opened.
 CREATE VIEW billing.published_recognised_charge AS
-  SELECT (r.occurred_at AT TIME ZONE 'UTC')::date AS day, r.occurred_at, r.recorded_at, r.lane, r.pos, r.line,
+  SELECT r.segment_id, (r.occurred_at AT TIME ZONE 'UTC')::date AS day, r.occurred_at, r.recorded_at, r.lane, r.pos, r.line,
          t.tariff_group, r.kind, r.customer_id, r.subscriber_id, -r.delta_micros AS amount_micros, a.currency::text AS currency,
          coalesce(t.scratch, false) AS scratch
   FROM billing.ledger r
   LEFT JOIN billing.terms t ON t.terms_id = r.terms_id
   JOIN store.billing_account a ON a.customer_id = r.customer_id
   WHERE r.bucket_id = 0 AND r.kind IN ('usage', 'recurring_fee', 'one_time_fee', 'adjustment', 'reversal');
+
+-- Where each lane stands. Whoever sees a position here sees every row up to it.
+CREATE VIEW billing.published_lane AS
+  SELECT lane, pos FROM billing.lane;
+
+-- The parts of the ledger. A sealed one holds nothing after lanes_to[lane + 1]; the others may hold anything.
+CREATE VIEW billing.published_segment AS
+  SELECT segment_id, lanes_to FROM billing.segment WHERE state IN ('open', 'closed', 'sealed');

@@ -2,7 +2,6 @@
 #include "tests/catch.hpp"
 
 #include "analytics/analytics_sql.hpp"
-#include "tests/db/analytics/charges.hpp"
 #include "tests/db/analytics/said.hpp"
 
 using namespace tests;
@@ -19,7 +18,6 @@ std::string moves(database_case& in) {
 
 TEST_CASE("every query of the room is understood by PostgreSQL in the room's role", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
   prepare_all(it.as("analytics"), analytics::sql::all);
 }
 

@@ -30,13 +30,13 @@ std::string days(database_case& in) {
 
 TEST_CASE("activations, migrations, disconnections and charges become days", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z")), activated(2, "basic", at("2026-03-01T11:00:00Z")),
             changed(1, "basic", "plus", at("2026-03-02T10:00:00Z")), terminated(2, "basic", at("2026-03-03T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 100);
   billing.add(1, 1, "plus", "2026-03-02T12:00:00Z", 20);
   billing.add(2, 2, "basic", "2026-03-02T12:00:00Z", 3);
-  billing.pass(2);
+  billing.top_up(2, "2026-03-02T12:00:00Z", 50'000'000);
   billing.add(2, 2, "basic", "2026-03-02T12:00:00Z", -1);
   auto done = roll(it, "2026-03-03T20:00:00Z");
   CHECK(days(it) == "03-01 basic 0+2+0-0-0=2 100; 03-02 basic 2+0+0-1-0=1 2; 03-02 plus 0+0+1-0-0=1 20; "
@@ -52,7 +52,7 @@ TEST_CASE("activations, migrations, disconnections and charges become days", "[a
 
 TEST_CASE("run again with nothing new, it writes nothing and counts nothing twice", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 100);
   roll(it, "2026-03-01T20:00:00Z");
@@ -66,7 +66,7 @@ TEST_CASE("run again with nothing new, it writes nothing and counts nothing twic
 
 TEST_CASE("facts that come late are counted on the day they happened, and every later day is put right", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-02T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-02T12:00:00Z", 100);
   roll(it, "2026-03-04T20:00:00Z");
@@ -79,7 +79,7 @@ TEST_CASE("facts that come late are counted on the day they happened, and every 
 
 TEST_CASE("a day begins at the operator's midnight", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-02-28T20:59:59Z")), activated(2, "basic", at("2026-02-28T21:00:00Z"))});
   billing.add(1, 1, "basic", "2026-02-28T20:59:59Z", 1);
   billing.add(2, 2, "basic", "2026-02-28T21:00:00Z", 10);
@@ -89,7 +89,7 @@ TEST_CASE("a day begins at the operator's midnight", "[analytics][db]") {
 
 TEST_CASE("an operator that moves to another zone gets every day anew", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-02-28T21:00:00Z")), changed(1, "basic", "plus", at("2026-02-28T22:00:00Z"))});
   billing.add(1, 1, "plus", "2026-02-28T22:30:00Z", 5);
   roll(it, "2026-02-28T23:00:00Z");
@@ -100,7 +100,7 @@ TEST_CASE("an operator that moves to another zone gets every day anew", "[analyt
 
 TEST_CASE("what is dated into the future waits for its day; a charge of a fast clock counts today", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z")), activated(2, "basic", at("2026-03-02T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-02T00:00:03Z", 5);
   CHECK_FALSE(roll(it, "2026-03-01T23:59:59Z").more);
@@ -111,10 +111,10 @@ TEST_CASE("what is dated into the future waits for its day; a charge of a fast c
 
 TEST_CASE("charges of self-tests and in another currency than the operator's are no revenue, and are passed once", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 100);
-  billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 1000, "USD");
+  billing.add(3, 3, "basic", "2026-03-01T12:00:00Z", 1000, "USD");
   billing.add(2, 2, "basic", "2026-03-01T12:00:00Z", 10'000, "EUR", true);
   auto done = roll(it, "2026-03-01T20:00:00Z");
   CHECK(done.charges == 1);
@@ -123,9 +123,26 @@ TEST_CASE("charges of self-tests and in another currency than the operator's are
   CHECK(days(it) == "03-01 basic 0+1+0-0-0=1 100");
 }
 
+TEST_CASE("charges are found in whatever segment of the ledger they lie, and read once", "[analytics][db]") {
+  database_case it;
+  charged_ledger billing{it};
+  hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z"))});
+  billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 1);
+  roll(it, "2026-03-01T20:00:00Z");
+  billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 10);
+  billing.add(2, 2, "basic", "2026-03-01T12:00:00Z", 100);
+  billing.seal();
+  billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 1000);
+  CHECK(roll(it, "2026-03-01T21:00:00Z").charges == 3);
+  CHECK(days(it) == "03-01 basic 0+1+0-0-0=1 1111");
+  billing.add(2, 2, "basic", "2026-03-01T12:00:00Z", 10'000);
+  CHECK(roll(it, "2026-03-01T22:00:00Z").charges == 1);
+  CHECK(days(it) == "03-01 basic 0+1+0-0-0=1 11111");
+}
+
 TEST_CASE("a long past is rolled up in steps that can stop anywhere and go on", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   std::vector<db::logged_event> all;
   for (int line = 1; line <= 40; ++line) all.push_back(activated(line, "basic", at("2025-12-01T10:00:00Z") + std::chrono::hours{24 * 2 * line}));
   hear(it, all);
@@ -148,7 +165,7 @@ TEST_CASE("a long past is rolled up in steps that can stop anywhere and go on", 
 
 TEST_CASE("a step that dies before its end leaves its facts waiting", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 100);
   auto room = it.as("analytics");
@@ -163,7 +180,7 @@ TEST_CASE("a step that dies before its end leaves its facts waiting", "[analytic
 
 TEST_CASE("two roll-ups at once: one does the work, the other goes away, nothing is counted twice", "[analytics][db]") {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   hear(it, {activated(1, "basic", at("2026-03-01T10:00:00Z"))});
   billing.add(1, 1, "basic", "2026-03-01T12:00:00Z", 100);
   auto one = it.as("analytics");

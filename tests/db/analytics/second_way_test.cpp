@@ -174,7 +174,7 @@ std::string first_difference(const std::string& a, const std::string& b) {
 const auto moscow = *core::zone::find("Europe/Moscow");
 
 // One fact at a time, each at some moment of its day in Moscow, with a roll-up now and then, by any clock.
-void hear_out_of_order(database_case& it, published_charges& billing, const story& of, dice& roll) {
+void hear_out_of_order(database_case& it, charged_ledger& billing, const story& of, dice& roll) {
   const analytics::settings small{.operators_zone = moscow, .days_a_step = 20, .moves_a_step = 7, .positions_a_step = 3};
   auto some_time = [&](core::civil_date day) { return (moscow.start_of(day) + std::chrono::seconds{roll(24 * 3600)}).text(); };
   std::vector<std::function<std::string()>> facts;
@@ -185,7 +185,7 @@ void hear_out_of_order(database_case& it, published_charges& billing, const stor
                          boost::describe::enum_to_string(each.kind, ""), each.group, when);
     });
   for (const auto& each : of.charges)
-    facts.emplace_back([&, when = some_time(each.day)] { return billing.insert(roll(100), 1, each.group, when, each.micros); });
+    facts.emplace_back([&, when = some_time(each.day)] { return billing.insert(1 + roll(100), 1, each.group, when, each.micros); });
   std::shuffle(facts.begin(), facts.end(), roll.engine);
   auto room = it.as("analytics");
   std::string arriving;
@@ -250,7 +250,7 @@ TEST_CASE("facts that arrive in any order, a few at a time, come to the same fig
   dice roll{std::mt19937{seed}};
   for (int op = 1; op <= 12; ++op) {
     database_case it;
-    published_charges billing{it};
+    charged_ledger billing{it};
     auto of = make_story(roll);
     std::string moves, charges;
     tell(op, of, moves, charges);

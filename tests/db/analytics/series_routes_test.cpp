@@ -17,7 +17,7 @@ namespace {
 // A small operator on 10 March 2026: three lines in two tariff groups, half a year behind them.
 struct town {
   database_case it;
-  published_charges billing{it};
+  charged_ledger billing{it};
   std::vector<web::route> routes;
 
   town() {
