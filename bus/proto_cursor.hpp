@@ -6,9 +6,10 @@
 #include <cstring>
 #include <string_view>
 
-#include "core/utf8.hpp"
-
 namespace bus {
+
+// RFC 3629, and no NUL: PostgreSQL's text cannot hold one.
+bool is_sound_text(std::string_view bytes);
 
 class proto_cursor {
  public:
@@ -36,7 +37,7 @@ class proto_cursor {
   std::string_view bytes() { return expect(kind::bytes) ? bytes_ : std::string_view{}; }
   std::string_view text() {
     auto it = bytes();
-    if (core::first_bad_byte(it)) sound_ = false;
+    if (!is_sound_text(it)) sound_ = false;
     return it;
   }
 
