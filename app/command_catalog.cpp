@@ -2,23 +2,14 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "app/command.hpp"
 #include "app/installation.hpp"
+#include "app/text_file.hpp"
 #include "catalog/load_catalog.hpp"
 
 namespace app {
 namespace {
-
-std::string whole_file(const std::string& name) {
-  std::ifstream in{name};
-  if (!in) throw std::runtime_error{fmt::format("{}: cannot be read", name)};
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 int load(command_line& line, const std::vector<std::string>& files) {
   installation here{line.configuration()};

@@ -39,8 +39,8 @@ void add_config(CLI::App& root, command_line& line) {
   });
   check->callback([&line] {
     line.chosen = [&line] {
-      line.configuration();
-      fmt::print(line.json ? "{{\"ok\":true}}\n" : "the configuration is right\n");
+      (void)line.configuration();
+      fmt::print("{}\n", line.json ? R"({"ok":true})" : "the configuration is right");
       return 0;
     };
   });

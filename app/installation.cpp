@@ -22,7 +22,7 @@ namespace {
 constexpr std::pair<const char*, std::string endpoints::*> fields[] = {
     {"http_url", &endpoints::http_url},       {"metrics_url", &endpoints::metrics_url}, {"usage", &endpoints::usage},
     {"events", &endpoints::events},           {"provisioning", &endpoints::provisioning}, {"hints", &endpoints::hints},
-    {"bus_public_key", &endpoints::bus_public_key}};
+    {"bus_public_key", &endpoints::bus_public_key}, {"hlr", &endpoints::hlr}};
 
 fs::path file_of(const fs::path& data_dir) { return data_dir / "installation.json"; }
 

@@ -19,6 +19,7 @@ struct endpoints {
   std::string http_url, metrics_url;
   std::string usage, events, provisioning, hints;  // tcp://127.0.0.1:41234
   std::string bus_public_key;                      // Z85, of the server side
+  std::string hlr;                                 // IP address of the local HLR; empty: none of ours
 };
 void write_endpoints(const std::filesystem::path& data_dir, const endpoints& it);
 std::optional<endpoints> read_endpoints(const std::filesystem::path& data_dir);

@@ -1,0 +1,70 @@
+// `abonent run`: starts the operator, says where it is, and stops it in order.
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstdlib>
+
+#include "app/command.hpp"
+#include "app/house.hpp"
+#include "core/log.hpp"
+
+namespace app {
+namespace {
+
+struct run_options {
+  int http_port = -1, metrics_port = -1;
+  bool demo = false;
+  std::size_t demo_lines = 2'000;
+  std::vector<std::string> rooms;
+};
+
+// Signals come to the main thread only, by sigwait: no handler, no race. Blocked before any thread is made.
+sigset_t block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, each);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return set;
+}
+
+void print_addresses(const house& it, const std::string& name) {
+  fmt::print("\n{} is running\n  console   {}\n  metrics   {}\n", name, it.where().http_url, it.where().metrics_url);
+  if (auto link = it.setup_link(); !link.empty()) fmt::print("  first user: open {}  (works once, for 24 hours)\n", link);
+  fmt::print("  bus       usage {}  events {}\nCtrl-C stops everything.\n", it.where().usage, it.where().events);
+  std::fflush(stdout);
+}
+
+int run(command_line& line, const run_options& options) {
+  auto set = block_signals();
+  auto with = line.configuration();
+  if (options.http_port >= 0) with.http.port = options.http_port;
+  if (options.metrics_port >= 0) with.metrics.port = options.metrics_port;
+  with.rooms = options.rooms;
+  if (options.demo && line.config_file.empty()) with.activation.network = "local_osmo_hlr";
+  core::system_clock clock;
+  house it{with, clock};
+  print_addresses(it, with.business.name);
+  int which = 0;
+  sigwait(&set, &which);
+  core::log::info("verb=stop signal={}", which);
+  if (!it.stop()) std::quick_exit(0);  // a query still runs into its timeout; the database rolls it back
+  return 0;
+}
+
+}  // namespace
+
+void add_run(CLI::App& root, command_line& line) {
+  auto* it = root.add_subcommand("run", "Start the operator");
+  add_common_options(*it, line);
+  auto options = std::make_shared<run_options>();
+  it->add_option("--http-port", options->http_port, "port of the console and the API; 0 takes a free one");
+  it->add_option("--metrics-port", options->metrics_port, "port of /metrics; 0 takes a free one");
+  it->add_option("--rooms", options->rooms, "start these rooms only: store catalog activation billing care analytics")->delimiter(',');
+  it->add_flag("--demo,!--no-demo", options->demo, "load the demo operator and keep light traffic going")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  it->add_option("--demo-lines", options->demo_lines, "how many subscribers the demo operator has")->check(CLI::Range(10, 100'000));
+  it->callback([&line, options] { line.chosen = [&line, options] { return run(line, *options); }; });
+}
+
+}  // namespace app

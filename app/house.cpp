@@ -1,0 +1,224 @@
+// The composition root. Read it from top to bottom: what stands higher is there first and goes last.
+#include "app/house.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+#include "activation/provision.hpp"
+#include "activation/stock.hpp"
+#include "analytics/on_events.hpp"
+#include "analytics/roll_up.hpp"
+#include "app/bus_door.hpp"
+#include "app/metrics_page.hpp"
+#include "app/network.hpp"
+#include "app/prometheus_metrics.hpp"
+#include "app/repeating.hpp"
+#include "app/share.hpp"
+#include "billing/ingest.hpp"
+#include "bus/event_consumer.hpp"
+#include "bus/events_endpoint.hpp"
+#include "bus/hints.hpp"
+#include "bus/usage_endpoint.hpp"
+#include "catalog/api/offering_routes.hpp"
+#include "core/log.hpp"
+#include "db/outbox.hpp"
+#include "store/api/access_ports.hpp"
+#include "store/api/access_routes.hpp"
+#include "store/api/customer_routes.hpp"
+#include "store/api/search_routes.hpp"
+#include "store/operator_settings.hpp"
+#include "store/session.hpp"
+#include "store/user.hpp"
+#include "web/health.hpp"
+#include "web/pipeline.hpp"
+#include "web/server.hpp"
+#include "web/sse.hpp"
+
+namespace app {
+using namespace std::chrono_literals;
+namespace {
+
+// Metrics are counted from the first moment to the last.
+struct counted {
+  counted() { core::set_metrics(&it); }
+  ~counted() { core::set_metrics(nullptr); }
+  prometheus_metrics it;
+};
+
+std::string tcp(const std::string& address, int port) {
+  return port == 0 ? fmt::format("tcp://{}:*", address) : fmt::format("tcp://{}:{}", address, port);
+}
+
+void append(std::vector<web::route>& to, std::vector<web::route> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(to));
+}
+
+}  // namespace
+
+struct house::parts {
+  parts(const config& with, const core::clock& with_clock)
+      : settings{with}, clock{with_clock}, here{with}, door{here.as("store"), server_keys(with.data_dir)}, sessions{here.as("store")}, audit{here.as("store")} {
+    store::set_operator({with.business.time_zone, installation_secret(with.data_dir)});
+    open_bus();
+    if (has("billing")) open_billing();
+    if (has("activation")) open_activation();
+    hear_events();
+    repeat_jobs();
+    open_http();
+    write_endpoints(with.data_dir, where);
+  }
+
+  ~parts() { forget_endpoints(settings.data_dir); }
+
+  [[nodiscard]] bool has(std::string_view room) const {
+    return settings.rooms.empty() || std::find(settings.rooms.begin(), settings.rooms.end(), room) != settings.rooms.end();
+  }
+
+  void open_bus() {
+    where.bus_public_key = door.public_key();
+    bus::events_endpoint_options options;
+    options.address = tcp(settings.bus.address, settings.bus.events_port);
+    options.on_logged = [this](const db::logged_event& what) {
+      if (what.customer.empty()) return;
+      desk_hints.publish(what.customer, what.topic);
+      bus_hints->say({what.customer, what.topic, what.position});
+    };
+    bus_hints = std::make_unique<bus::hints_publisher>(door.guard(), tcp(settings.bus.address, settings.bus.hints_port));
+    where.hints = bus_hints->address();
+    events = std::make_unique<bus::events_endpoint>(door.guard(), here.as("db"), clock, options);
+    where.events = events->address();
+  }
+
+  void open_billing() {
+    usage_in = std::make_unique<billing::ingest>(here.database(), clock, settings.business.plan);
+    bus::usage_endpoint_options options;
+    options.address = tcp(settings.bus.address, settings.bus.usage_port);
+    options.workers = static_cast<std::size_t>(settings.billing.ingest_workers);
+    usage = std::make_unique<bus::usage_endpoint>(door.guard(), *usage_in, options);
+    where.usage = usage->address();
+  }
+
+  void open_activation() {
+    net = std::make_unique<network>(settings, std::nullopt);
+    where.hlr = net->hlr_address();
+    activation::provision_config config;
+    config.retry.tries_max = settings.activation.errand_tries;
+    config.stock.quarantine = std::chrono::days{settings.activation.number_quarantine_days};
+    errands = std::make_unique<activation::provisioner>(here.as("activation"), net->port(), config);
+    errands->resume(clock.now());
+    repeat("errands", 100ms, [this](core::instant now) { return errands->run_due(now) > 0; });
+    repeat("end_quarantine", 1h, [this](core::instant now) {
+      return here.as("activation").transact([&](db::tx& t) { return activation::end_quarantine(t, now); }) > 0;
+    });
+  }
+
+  void hear_events() {
+    if (has("analytics"))
+      consumers.push_back(std::make_unique<bus::event_consumer>(
+          door.context(), bus::event_consumer_options{door.to(where.events), std::string{analytics::consumer}, analytics::topics()}, here.as("analytics"), analytics::on_event));
+  }
+
+  void repeat(std::string name, std::chrono::milliseconds every, std::function<bool(core::instant)> job) {
+    jobs.push_back(std::make_unique<repeating>(std::move(name), every, clock, std::move(job)));
+  }
+
+  void repeat_jobs() {
+    repeat("keep_event_log", 1h, [this](core::instant now) {
+      auto room = here.as("db");
+      db::keep_event_log(room, now, std::chrono::days{settings.bus.keep_events_days});
+      return false;
+    });
+    repeat("forget_sign_ins", 1h, [this](core::instant now) {
+      here.as("store").transact([&](db::tx& t) { store::forget_old_sign_ins(t, now); });
+      return false;
+    });
+    if (has("analytics"))
+      repeat("roll_up", 2s, [this](core::instant now) {
+        auto room = here.as("analytics");
+        analytics::roll_up(room, now, {*core::zone::find(settings.business.time_zone)});
+        return false;
+      });
+  }
+
+  std::vector<web::readiness_check> readiness() {
+    static constexpr db::query alive{"app.alive", "SELECT 1"};
+    return {{"database", [this]() -> std::optional<std::string> {
+               here.as("store").read([](db::tx& t) { t.exec(alive); });
+               return std::nullopt;
+             }}};
+  }
+
+  std::vector<web::route> routes() {
+    std::vector<web::route> all;
+    append(all, web::health_routes(readiness()));
+    append(all, store::access_routes(here.as("store")));
+    append(all, store::search_routes(here.as("store"), settings.business.plan));
+    append(all, store::customer_routes(here.as("store")));
+    append(all, catalog::offering_routes(here.as("catalog")));
+    append(all, desk_hints.routes());
+    return all;
+  }
+
+  void open_http() {
+    auto console = console_dir(settings.http.console_dir);
+    desk = std::make_unique<web::pipeline>(routes(), sessions, audit, web::pipeline_config{}, console.empty() ? web::static_files{} : web::static_files{console});
+    web::server_config config;
+    config.address = settings.http.address;
+    config.port = static_cast<std::uint16_t>(settings.http.port);
+    config.workers = settings.http.workers;
+    config.queue_max = settings.http.queue_length_max;
+    config.body_bytes_max = settings.http.body_bytes_max;
+    http = std::make_unique<web::server>(config, *desk, clock);
+    http->start();
+    where.http_url = fmt::format("http://{}:{}", settings.http.address == "127.0.0.1" ? "localhost" : settings.http.address, http->port());
+    metrics = std::make_unique<metrics_page>(counting.it, settings.metrics.address, static_cast<std::uint16_t>(settings.metrics.port), clock);
+    where.metrics_url = fmt::format("http://{}:{}/metrics", settings.metrics.address, metrics->port());
+  }
+
+  bool stop() {
+    bool idle = http->stop();
+    metrics.reset();
+    usage.reset();
+    jobs.clear();
+    consumers.clear();
+    events.reset();
+    return idle;
+  }
+
+  config settings;
+  const core::clock& clock;
+  counted counting;
+  installation here;
+  bus_door door;
+  web::hint_hub desk_hints;
+  std::unique_ptr<bus::hints_publisher> bus_hints;
+  std::unique_ptr<bus::events_endpoint> events;
+  std::unique_ptr<billing::ingest> usage_in;
+  std::unique_ptr<bus::usage_endpoint> usage;
+  std::unique_ptr<network> net;
+  std::unique_ptr<activation::provisioner> errands;
+  std::vector<std::unique_ptr<bus::event_consumer>> consumers;
+  std::vector<std::unique_ptr<repeating>> jobs;
+  store::sessions_for_web sessions;
+  store::audit_for_web audit;
+  std::unique_ptr<web::pipeline> desk;
+  std::unique_ptr<web::server> http;
+  std::unique_ptr<metrics_page> metrics;
+  endpoints where;
+};
+
+house::house(const config& with, const core::clock& clock) : parts_{std::make_unique<parts>(with, clock)} {}
+house::~house() = default;
+const endpoints& house::where() const { return parts_->where; }
+installation& house::here() { return parts_->here; }
+bool house::stop() { return parts_->stop(); }
+
+std::string house::setup_link() const {
+  auto token = parts_->here.as("store").transact([&](db::tx& t) { return store::make_setup_token(t, parts_->clock.now()); });
+  return token ? fmt::format("{}/setup#token={}", parts_->where.http_url, *token) : "";
+}
+
+}  // namespace app

@@ -1,0 +1,28 @@
+// The network that activation's errands go to, as the configuration says.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "activation/network_port.hpp"
+#include "adapters/osmo_hlr/local_hlr.hpp"
+#include "app/config.hpp"
+
+namespace app {
+
+class network {
+ public:
+  // `known_hlr`: where the HLR of a running program listens; without it `local_osmo_hlr` starts one of our own.
+  network(const config& with, std::optional<std::string> known_hlr);
+  [[nodiscard]] activation::network_port& port() { return *port_; }
+  [[nodiscard]] std::string hlr_address() const;  // empty: there is none
+
+ private:
+  std::unique_ptr<osmo_hlr::local_hlr> local_;
+  std::string address_;
+  std::unique_ptr<activation::network_port> port_;
+};
+
+}  // namespace app
