@@ -6,10 +6,9 @@
 #include <cstring>
 #include <string_view>
 
-namespace bus {
+#include "core/utf8.hpp"
 
-// RFC 3629, and no NUL: PostgreSQL's text cannot hold one.
-bool is_sound_text(std::string_view bytes);
+namespace bus {
 
 class proto_cursor {
  public:
@@ -37,7 +36,7 @@ class proto_cursor {
   std::string_view bytes() { return expect(kind::bytes) ? bytes_ : std::string_view{}; }
   std::string_view text() {
     auto it = bytes();
-    if (!is_sound_text(it)) sound_ = false;
+    if (core::first_bad_byte(it)) sound_ = false;
     return it;
   }
 

@@ -14,23 +14,6 @@ namespace {
 
 namespace v1 = abonent::v1;
 
-// The shape of a multi-byte UTF-8 character by its first byte, and the narrowed range of its second (RFC 3629, 4).
-struct utf8_shape {
-  std::ptrdiff_t length;
-  std::uint8_t second_least;
-  std::uint8_t second_most;
-};
-utf8_shape shape_of(std::uint8_t first) {
-  if (first >= 0xC2 && first <= 0xDF) return {2, 0x80, 0xBF};
-  if (first == 0xE0) return {3, 0xA0, 0xBF};
-  if (first == 0xED) return {3, 0x80, 0x9F};  // no surrogates
-  if (first >= 0xE1 && first <= 0xEF) return {3, 0x80, 0xBF};
-  if (first == 0xF0) return {4, 0x90, 0xBF};
-  if (first >= 0xF1 && first <= 0xF3) return {4, 0x80, 0xBF};
-  if (first == 0xF4) return {4, 0x80, 0x8F};
-  return {0, 0, 0};
-}
-
 core::result<unread_batch> read_batch_head(std::string_view raw) {
   unread_batch out;
   out.raw = raw;
@@ -94,24 +77,6 @@ usage_ack ack_from(const v1::UsageAck& it) {
 }
 
 }  // namespace
-
-bool is_sound_text(std::string_view bytes) {
-  const auto* at = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  const auto* end = at + bytes.size();
-  while (at != end) {
-    if (*at < 0x80) {
-      if (*at++ == 0) return false;
-      continue;
-    }
-    auto shape = shape_of(*at);
-    if (shape.length == 0 || end - at < shape.length) return false;
-    if (at[1] < shape.second_least || at[1] > shape.second_most) return false;
-    for (std::ptrdiff_t i = 2; i < shape.length; ++i)
-      if ((at[i] & 0xC0) != 0x80) return false;
-    at += shape.length;
-  }
-  return true;
-}
 
 core::result<usage_request> read_usage_request(std::string_view frame) {
   if (frame.size() > usage_frame_bytes_max) return frame_malformed.because("too long");
