@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "billing/decide_usage.hpp"
+#include "billing/explain_usage.hpp"
 #include "billing/terms.hpp"
 #include "billing/usage_writer.hpp"
 #include "core/instant.hpp"
@@ -33,6 +34,9 @@ class ingest final : public bus::usage_sink {
   };
   // Decides records in suspense again, at most `most`, of one reason or of all. A recycled record is not its own duplicate.
   recycled recycle(std::optional<suspense_reason> only, int most);
+
+  // Rates one piece of usage again and says each step. Refusals: usage_unknown, raw_record_gone.
+  core::result<explained_usage> explain(const entry_place& place);
 
  private:
   struct batch_work;

@@ -96,9 +96,47 @@ inline constexpr db::query note_tried_again{"billing.note_tried_again", R"sql(
     UPDATE billing.suspense s SET tries = s.tries + 1, reason = w.reason
     FROM unnest($1::bigint[], $2::text[]) AS w(suspense_id, reason) WHERE s.suspense_id = w.suspense_id)sql"};
 
+// Reading what was rated, and money that came in.
+
+inline constexpr db::query list_usage{"billing.list_usage", R"sql(
+    SELECT r.pos, r.line, r.customer_id, r.subscriber_id, r.occurred_at, r.recorded_at, r.service, r.incoming, r.other_party,
+           r.destination, r.quantity, -r.delta_micros AS charge_micros, r.before_micros, a.currency, t.tariff_code, t.tariff_version,
+           r.batch_id, r.record_offset, r.record_length
+    FROM billing.ledger r
+    JOIN billing.terms t ON t.terms_id = r.terms_id
+    JOIN store.billing_account a ON a.customer_id = r.customer_id
+    WHERE r.customer_id = $1 AND r.subscriber_id = $2 AND r.kind = 'usage'
+    ORDER BY r.occurred_at DESC, r.pos DESC, r.line DESC OFFSET $3 LIMIT $4)sql"};
+
+inline constexpr db::query count_usage{"billing.count_usage", R"sql(
+    SELECT count(*) FROM billing.ledger WHERE customer_id = $1 AND subscriber_id = $2 AND kind = 'usage')sql"};
+
+inline constexpr db::query find_usage{"billing.find_usage", R"sql(
+    SELECT r.pos, r.line, r.customer_id, r.subscriber_id, r.occurred_at, r.recorded_at, r.service, r.incoming, r.other_party,
+           r.destination, r.quantity, -r.delta_micros AS charge_micros, r.before_micros, a.currency, t.tariff_code, t.tariff_version,
+           r.batch_id, r.record_offset, r.record_length
+    FROM billing.ledger r
+    JOIN billing.terms t ON t.terms_id = r.terms_id
+    JOIN store.billing_account a ON a.customer_id = r.customer_id
+    WHERE r.customer_id = $1 AND r.pos = $2 AND r.line = $3 AND r.kind = 'usage')sql"};
+
+inline constexpr db::query account_currency{"billing.account_currency", R"sql(
+    SELECT currency FROM store.billing_account WHERE customer_id = $1)sql"};
+
+inline constexpr db::query balance_of{"billing.balance_of", R"sql(
+    SELECT balance_micros, currency FROM billing.published_balance WHERE customer_id = $1)sql"};
+
+inline constexpr db::query find_top_up{"billing.find_top_up", R"sql(
+    SELECT amount_micros, currency, channel, balance_micros FROM billing.top_up WHERE customer_id = $1 AND top_up_id = $2)sql"};
+
+inline constexpr db::query record_top_up{"billing.record_top_up", R"sql(
+    INSERT INTO billing.top_up (customer_id, top_up_id, amount_micros, currency, channel, balance_micros, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+
 inline constexpr const db::query* all_of_usage[] = {
     &customers_page, &lines_of_customers, &products_of_customers, &identifiers_of_customers, &customers_of_identifiers, &find_batch,
     &next_batch_id, &record_batch, &note_parking, &parked_raw, &apply_parked_batch, &standing, &raw_of_batch, &record_new_keys,
-    &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again};
+    &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
+    &list_usage, &count_usage, &find_usage, &account_currency, &balance_of, &find_top_up, &record_top_up};
 
 }  // namespace billing::sql
