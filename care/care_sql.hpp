@@ -34,7 +34,7 @@ inline constexpr db::query card_who{"care.card_who", R"sql(
 inline constexpr db::query card_usage{"care.card_usage", R"sql(
   SELECT usage_id, occurred_at, service, other_party, destination, quantity, unit, charge_micros, currency, tariff_code, tariff_version
   FROM billing.published_recent_usage WHERE customer_id = $1 AND subscriber_id = $2
-  ORDER BY occurred_at DESC, usage_id DESC LIMIT $3 OFFSET $4)sql"};
+  ORDER BY occurred_at DESC, usage_id DESC LIMIT $3)sql"};
 
 inline constexpr db::query card_orders{"care.card_orders", R"sql(
   SELECT order_id, at, state, what, note FROM activation.published_order WHERE customer_id = $1
@@ -56,9 +56,6 @@ inline constexpr db::query card_facts{"care.card_facts", R"sql(
 
 inline constexpr db::query find_customer_of{"care.find_customer_of", R"sql(
   SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1)sql"};
-
-inline constexpr db::query count_usage{"care.count_usage", R"sql(
-  SELECT count(*) FROM billing.published_recent_usage WHERE customer_id = $1 AND subscriber_id = $2)sql"};
 
 inline constexpr db::query record_interaction{"care.record_interaction", R"sql(
   INSERT INTO care.interaction (customer_id, interaction_id, subscriber_id, at, channel, direction, reason, note, by_user, by_name)
@@ -87,7 +84,7 @@ inline constexpr db::query answer_survey{"care.answer_survey", R"sql(
   WHERE customer_id = $1 AND survey_id = $2 AND answered_at IS NULL)sql"};
 
 inline constexpr const db::query* all[] = {&card_who,        &card_usage,     &card_orders,     &card_facts,    &find_customer_of,
-                                           &count_usage,     &record_interaction, &open_complaint, &find_complaint, &close_complaint,
+                                           &record_interaction, &open_complaint, &find_complaint, &close_complaint,
                                            &record_survey,   &find_survey,    &answer_survey};
 
 }  // namespace care::sql

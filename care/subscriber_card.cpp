@@ -51,7 +51,7 @@ std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::sub
   out.line = db::read_row<card_line>(rows[0]);
   for (std::size_t i = 1; i < rows.size(); ++i) out.other_lines.push_back(db::read_row<card_line>(rows[i]));
   auto customer = out.person.customer_id;
-  if (wishes.usage) out.usage = usage_page(t, customer, id, 0, wishes.usage_rows);
+  if (wishes.usage) out.usage = t.all<card_usage>(sql::card_usage, customer, id, wishes.usage_rows);
   out.orders = t.all<card_order>(sql::card_orders, customer, wishes.order_rows);
   out.timeline = store::timeline_page(t, customer, std::nullopt, wishes.timeline_rows);
   read_facts(t, now, out);
@@ -85,14 +85,6 @@ std::vector<card_chip> decide_chips(const subscriber_card& card) {
   if (!offers) out.push_back({"neutral", "No offers", "no_offers"});
   if (card.line.scratch) out.push_back({"neutral", "Test line", "scratch"});
   return out;
-}
-
-std::vector<card_usage> usage_page(db::tx& t, core::customer_id customer, core::subscriber_id line, std::size_t offset, std::size_t limit) {
-  return t.all<card_usage>(sql::card_usage, customer, line, limit, offset);
-}
-
-std::size_t count_usage(db::tx& t, core::customer_id customer, core::subscriber_id line) {
-  return t.get<std::size_t>(sql::count_usage, customer, line);
 }
 
 std::optional<core::customer_id> find_customer_of(db::tx& t, core::subscriber_id line) {

@@ -106,9 +106,6 @@ std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::sub
 store::contact_answer decide_contact(const subscriber_card& card, store::contact_purpose purpose);
 std::vector<card_chip> decide_chips(const subscriber_card& card);
 
-// The usage of one line, newest first, for who wants to see more than the card shows.
-std::vector<card_usage> usage_page(db::tx& t, core::customer_id customer, core::subscriber_id line, std::size_t offset, std::size_t limit);
-std::size_t count_usage(db::tx& t, core::customer_id customer, core::subscriber_id line);
 std::optional<core::customer_id> find_customer_of(db::tx& t, core::subscriber_id line);
 
 }  // namespace care

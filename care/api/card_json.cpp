@@ -56,6 +56,20 @@ json::object json_of_other_line(const card_line& it) {
           {"offering", offering_name(it)}};
 }
 
+json::object json_of_usage(const card_usage& it) {
+  return {
+      {"usageId", it.usage_id},
+      {"at", web::json_of(it.occurred_at)},
+      {"service", it.service},
+      {"otherParty", it.other_party.value_or("")},
+      {"destination", it.destination.value_or("")},
+      {"quantity", it.quantity},
+      {"unit", it.unit},
+      {"charge", amount(it.charge_micros, it.currency)},
+      {"tariff", it.tariff_code + " v" + std::to_string(it.tariff_version)},
+  };
+}
+
 json::object json_of_order(const card_order& it) {
   return {{"orderId", web::json_of(it.order_id)}, {"at", web::json_of(it.at)}, {"state", it.state}, {"what", it.what}, {"note", it.note}};
 }
@@ -82,20 +96,6 @@ json::array array_of(const Items& items, Shape shape) {
 }
 
 }  // namespace
-
-json::object json_of_usage(const card_usage& it) {
-  return {
-      {"usageId", it.usage_id},
-      {"at", web::json_of(it.occurred_at)},
-      {"service", it.service},
-      {"otherParty", it.other_party.value_or("")},
-      {"destination", it.destination.value_or("")},
-      {"quantity", it.quantity},
-      {"unit", it.unit},
-      {"charge", amount(it.charge_micros, it.currency)},
-      {"tariff", it.tariff_code + " v" + std::to_string(it.tariff_version)},
-  };
-}
 
 json::object json_of_timeline(const std::vector<store::timeline_entry>& page, std::size_t limit) {
   json::object out{{"timeline", array_of(page, json_of_entry)}, {"timelineNext", nullptr}};

@@ -10,7 +10,6 @@
 namespace care {
 
 boost::json::object json_of_card(const subscriber_card& card, std::size_t timeline_rows);
-boost::json::object json_of_usage(const card_usage& it);
 // {"timeline": [...], "timelineNext": cursor or null}; there is a next page when this one is full.
 boost::json::object json_of_timeline(const std::vector<store::timeline_entry>& page, std::size_t limit);
 

@@ -50,28 +50,6 @@ web::response timeline(const web::request& in, db::access care) {
   return answer;
 }
 
-web::response usage(const web::request& in, db::access care) {
-  auto id = web::id_param(in);
-  if (!id) return web::problem(subscriber_unknown, in);
-  auto page = web::read_page(in);
-  if (!page) return web::problem(page.error(), in);
-  core::subscriber_id line{*id};
-  std::optional<core::customer_id> customer;
-  std::size_t total = 0;
-  auto rows = care.read([&](db::tx& t) -> std::vector<card_usage> {
-    customer = find_customer_of(t, line);
-    if (!customer) return {};
-    total = count_usage(t, *customer, line);
-    return usage_page(t, *customer, line, page->offset, page->limit);
-  });
-  if (!customer) return web::problem(subscriber_unknown, in);
-  boost::json::array items;
-  for (const auto& each : rows) items.push_back(json_of_usage(each));
-  auto answer = web::list_answer(std::move(items), *page, total);
-  answer.about = *customer;
-  return answer;
-}
-
 }  // namespace
 
 std::vector<web::route> card_routes(db::access care) {
@@ -81,7 +59,6 @@ std::vector<web::route> card_routes(db::access care) {
   return {
       {web::verb::get, "/api/v1/subscribers/{id}/card", web::right::subscriber_find, bound(card), "view_card"},
       {web::verb::get, "/api/v1/subscribers/{id}/timeline", web::right::subscriber_find, bound(timeline), "view_timeline"},
-      {web::verb::get, "/api/v1/subscribers/{id}/usage", web::right::usage_read, bound(usage), "view_usage"},
   };
 }
 

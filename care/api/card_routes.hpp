@@ -1,4 +1,4 @@
-// Reading a subscriber: the card in one call, and more of its timeline and usage.
+// Reading a subscriber: the card in one call, and more of its timeline.
 #pragma once
 
 #include <vector>

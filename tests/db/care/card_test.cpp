@@ -130,10 +130,6 @@ TEST_CASE("the card shows usage of its line and orders of the customer, newest f
 
   auto blind = at.world.as("care").read([&](db::tx& t) { return care::find_card(t, noon(), at.line, {.usage = false}); });
   CHECK(blind->usage.empty());
-  at.world.as("care").read([&](db::tx& t) {
-    CHECK(care::count_usage(t, at.anna, at.line) == 2);
-    CHECK(care::usage_page(t, at.anna, at.line, 1, 10).size() == 1);
-  });
 }
 
 TEST_CASE("the desk reads a sibling's published views and nothing else of it") {

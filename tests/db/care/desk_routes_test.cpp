@@ -70,7 +70,6 @@ TEST_CASE("the card answers in one call and says whom it is about") {
   for (std::string unknown : {"999", "0", "x"}) {
     CHECK(at.get("card", unknown).status == 404);
     CHECK(at.get("timeline", unknown).status == 404);
-    CHECK(at.get("usage", unknown).status == 404);
   }
 }
 
@@ -142,5 +141,4 @@ TEST_CASE("the timeline is read page by page by the cursor each page gives") {
   }
   CHECK(seen == 5);
   CHECK(at.get("timeline", at.line, {{"before", "yesterday"}}).status == 400);
-  CHECK(at.get("usage", at.line, {{"limit", "5"}}).body == "[]");
 }
