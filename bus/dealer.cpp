@@ -16,7 +16,10 @@ constexpr int failures =
 
 dealer::dealer(context& in, connection to, zmq::socket_type type) : in_{in}, to_{std::move(to)}, type_{type} { connect(); }
 
+dealer::~dealer() { stop_monitor(socket_); }
+
 void dealer::connect() {
+  if (socket_) stop_monitor(socket_);  // before its monitor is closed below
   socket_ = make_client(in_, type_, to_);
   monitor_ = make_monitor(in_, socket_, ZMQ_EVENT_HANDSHAKE_SUCCEEDED | failures);
   for (const auto& each : prefixes_) socket_.set(zmq::sockopt::subscribe, each);

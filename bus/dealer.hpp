@@ -17,6 +17,9 @@ namespace bus {
 class dealer {
  public:
   dealer(context& in, connection to, zmq::socket_type type = zmq::socket_type::dealer);
+  ~dealer();
+  dealer(const dealer&) = delete;
+  dealer& operator=(const dealer&) = delete;
 
   enum class news {
     nothing,    // the time is over, or somebody called wake()

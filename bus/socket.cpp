@@ -109,6 +109,8 @@ zmq::socket_t make_monitor(context& in, zmq::socket_t& of, int events) {
   return it;
 }
 
+void stop_monitor(zmq::socket_t& of) { zmq_socket_monitor(of.handle(), nullptr, 0); }
+
 bool read_monitor(zmq::socket_t& monitor, monitor_event& into) {
   zmq::message_t event;
   if (!monitor.recv(event, zmq::recv_flags::dontwait)) return false;

@@ -38,6 +38,9 @@ zmq::socket_t make_client(context& in, zmq::socket_type type, const connection& 
 // inproc, inside the process: where the ZAP handler listens, and where a socket's monitor is heard.
 zmq::socket_t make_zap_listener(context& in);
 zmq::socket_t make_monitor(context& in, zmq::socket_t& of, int events);
+// Before a monitor is closed whose socket still lives: an event that nobody reads blocks libzmq's one I/O thread, and
+// with it every socket of the process, for ever.
+void stop_monitor(zmq::socket_t& of);
 
 struct monitor_event {
   int event = 0;  // ZMQ_EVENT_...

@@ -188,3 +188,12 @@ TEST_CASE("three seconds of random frames leave the endpoint standing", "[bus][u
   REQUIRE(ack);
   CHECK(ack->answer.refusal.empty());
 }
+
+TEST_CASE("a client that leaves while it is still shaking hands locks nobody out", "[bus][usage]") {
+  billing town;
+  for (int i = 0; i < 20; ++i) {
+    { bus::usage_client hasty{town.zmq, town.options()}; }
+    bus::usage_client patient{town.zmq, town.options()};
+    REQUIRE(patient.ask_standing(5s));
+  }
+}

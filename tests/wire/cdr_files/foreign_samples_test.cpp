@@ -1,0 +1,76 @@
+// Files of real exchanges, where a developer has them beside the project; elsewhere this says that it did not run.
+#include <filesystem>
+
+#include "tests/catch.hpp"
+#include "tests/wire/cdr_files/reading.hpp"
+
+using namespace cdr_test;
+
+namespace {
+
+std::optional<std::string> foreign(const std::string& ending) {
+  auto dir = std::filesystem::path{ABONENT_SOURCE_DIR} / "../shared/data/cdr";
+  if (std::filesystem::is_directory(dir))
+    for (const auto& each : std::filesystem::directory_iterator{dir})
+      if (each.path().filename().string().ends_with(ending)) return whole(each.path().string());
+  WARN("skipped: there is no " << ending << " beside the project");
+  return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("a real exchange's records in both layouts: the answered ones and no others") {
+  if (auto text = foreign("asterisk-master-masked.csv")) {
+    auto read = read_all(*layout_of("asterisk"), *text);
+    CHECK(read.rejected.empty());
+    CHECK(read.used.size() == 3);
+    CHECK(read.passed_over == 3);
+  }
+  if (auto text = foreign("asterisk-custom-cdr.csv")) {
+    auto read = read_all(*layout_of("asterisk", "subscriber_kind = \"login\""), *text);
+    CHECK(read.rejected.empty());
+    CHECK(read.used.size() + read.passed_over == 14);
+    for (const auto& each : read.used) CHECK(each.quantity > 0);
+  }
+}
+
+TEST_CASE("generic files of others are read by mappings") {
+  if (auto text = foreign("cdr-comma.csv")) {
+    auto by = layout_of("csv", "start_format = \"%Y-%m-%d %H:%M:%S %z UTC\"\nquantity_unit = \"duration\"\n[columns]\nrecord_key = 1\n"
+                               "subscriber = 9\nother_party = 11\nstart = 13\nquantity = 14\n[constants]\nsubscriber_kind = \"login\"\n");
+    auto read = read_all(*by, *text);
+    REQUIRE(read.used.size() == 2);
+    CHECK(read.used[0].quantity == 10);
+    CHECK(read.used[1].start == at("2013-11-07T09:42:26Z"));
+  }
+  if (auto text = foreign("cdr-semicolon.csv")) {
+    auto by = layout_of("csv", "separator = \";\"\ncomment = \"#\"\nstart_format = \"%Y-%m-%d %H:%M:%S\"\n[columns]\nrecord_key = 1\nsubscriber = 4\n"
+                               "other_party = 5\nstart = 6\nquantity = 7\n");
+    auto read = read_all(*by, *text);
+    CHECK(read.used.size() == 3);
+    CHECK(read.rejected.empty());
+  }
+  if (auto text = foreign("cdr-header.csv")) {
+    auto by = layout_of("csv", "header = true\nstart_format = \"%Y-%m-%d %H:%M:%S %z UTC\"\nquantity_unit = \"duration\"\n[columns]\nrecord_key = \"OriginID\"\n"
+                               "subscriber = \"Account\"\nother_party = \"Destination\"\nstart = \"AnswerTime\"\nquantity = \"Usage\"\n");
+    auto read = read_all(*by, *text);
+    REQUIRE(read.used.size() == 1);
+    CHECK(read.used[0].quantity == 300);
+  }
+  if (auto text = foreign("freeswitch-cdr.csv")) {
+    auto by = layout_of("csv", "start_format = \"%Y/%m/%d %H:%M\"\n[columns]\nrecord_key = 11\nsubscriber = 2\nother_party = 3\nstart = 6\nquantity = 9\n"
+                               "[[skip]]\ncolumn = 6\nis = \"\"\n[constants]\nsubscriber_kind = \"login\"\n");
+    auto read = read_all(*by, *text);
+    CHECK(read.used.size() + read.rejected.size() + read.passed_over == 10);
+    CHECK(read.used.size() >= 7);
+  }
+  if (auto text = foreign("cisco-cucm-cdr.csv")) {
+    auto by = layout_of("csv", "header = true\nstart_format = \"unix_seconds\"\n[columns]\nrecord_key = [\"globalCallID_callManagerId\", \"globalCallID_callId\"]\n"
+                               "subscriber = \"callingPartyNumber\"\nother_party = \"finalCalledPartyNumber\"\nstart = \"dateTimeConnect\"\nquantity = \"duration\"\n"
+                               "[[skip]]\ncolumn = \"cdrRecordType\"\nis = \"INTEGER\"\n");
+    auto read = read_all(*by, *text);
+    REQUIRE(read.used.size() == 1);
+    CHECK(read.used[0].record_key == "1-5001");
+    CHECK(read.used[0].quantity == 15);
+  }
+}

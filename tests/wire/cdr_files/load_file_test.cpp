@@ -1,0 +1,193 @@
+// Loading files over the real bus, killed wherever it hurts, with a billing that writes down what it is given.
+#include "adapters/cdr_files/load_file.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <optional>
+#include <random>
+
+#include "adapters/cdr_files/refusals.hpp"
+#include "bus/usage_endpoint.hpp"
+#include "tests/catch.hpp"
+#include "tests/wire/bus/recording_sink.hpp"
+#include "tests/wire/bus/town.hpp"
+#include "tests/wire/cdr_files/reading.hpp"
+
+namespace {
+
+using namespace tests;
+namespace files = std::filesystem;
+
+struct exchange : town {
+  recording_sink sink;
+  std::optional<bus::usage_endpoint> endpoint{std::in_place, door, sink, bus::usage_endpoint_options{"tcp://127.0.0.1:*", 2, {}}};
+  std::string address = endpoint->address();
+  bus::key_pair key = newcomer("exchange", {"usage:exchange"});
+  files::path place = files::temp_directory_path() / fmt::format("abonent-cdr-{}-{}", getpid(), ++made);
+  static inline int made = 0;
+
+  exchange() { files::create_directories(place); }
+  ~exchange() { files::remove_all(place); }
+
+  files::path write(const std::string& name, const std::string& text) const {
+    std::ofstream{place / name, std::ios::binary} << text;
+    return place / name;
+  }
+  cdr_files::load_settings settings() const { return {"exchange", place / "spool", 10, 3s}; }
+
+  core::result<cdr_files::load_report> load(const files::path& file, const cdr_files::load_progress& progress = {},
+                                            std::optional<cdr_files::load_settings> with = {}) {
+    bus::usage_client client{zmq, {to(address, key), "exchange", 500ms, 20ms}};
+    auto by = cdr_test::layout_of("csv", "comment = \"#\"\n[columns]\nrecord_key = 1\nsubscriber = 2\nstart = 3\nquantity = 4\n");
+    return cdr_files::load_file(client, *by, file, with.value_or(settings()), progress);
+  }
+};
+
+// Every `broken`-th row cannot be read.
+std::string many_rows(int count, int broken = 0, std::string_view name = "r") {
+  std::string out;
+  for (int i = 1; i <= count; ++i)
+    out += fmt::format("{}-{},79160000101,{},{}\n", name, i, broken && i % broken == 0 ? "soon" : "2026-03-02T10:00:00Z", i);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a file is loaded once: every row is sent, and the same file again is refused") {
+  exchange it;
+  auto file = it.write("calls.csv", many_rows(95));
+  auto first = it.load(file);
+  REQUIRE(first.has_value());
+  CHECK(first->counts == cdr_files::load_counts{95, 95, 0, 0, 95, 0, 0, 0});
+  CHECK_FALSE(first->resumed);
+  CHECK(first->rejects.empty());
+  CHECK(it.sink.records() == 95);
+  CHECK(it.sink.batches() == 10);
+  CHECK(it.load(file).error() == cdr_files::file_loaded_before);
+  CHECK(it.load(it.write("renamed.csv", many_rows(95))).error() == cdr_files::file_loaded_before);
+  CHECK(it.sink.batches() == 10);
+}
+
+TEST_CASE("rejected rows are kept as they stood, with the reason for each, and can be mended and loaded") {
+  exchange it;
+  auto loaded = it.load(it.write("calls.csv", many_rows(50, 10)));
+  REQUIRE(loaded.has_value());
+  CHECK(loaded->counts.rejected == 5);
+  CHECK(loaded->counts.rated == 45);
+  auto rejects = cdr_test::whole(loaded->rejects.string());
+  CHECK_THAT(rejects, Catch::StartsWith("r-10,79160000101,soon,10\n"));
+  CHECK_THAT(cdr_test::whole(loaded->rejects.string() + ".reasons"), Catch::StartsWith("line 10: `start` is `soon`"));
+  for (auto at = rejects.find("soon"); at != std::string::npos; at = rejects.find("soon")) rejects.replace(at, 4, "2026-03-02T10:00:00Z");
+  auto mended = it.load(it.write("mended.csv", rejects));
+  REQUIRE(mended.has_value());
+  CHECK(mended->counts.rated == 5);
+  CHECK(it.sink.records() == 50);
+}
+
+TEST_CASE("a load that is killed goes on where it stopped: nothing is lost, nothing is sent as new twice") {
+  auto seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random{seed};
+  exchange it;
+  auto file = it.write("calls.csv", many_rows(400, 7));
+  struct killed {};
+  int kills = 0;
+  std::optional<cdr_files::load_report> done;
+  while (!done) {
+    int batches_left = static_cast<int>(1 + random() % 5);
+    try {
+      auto loaded = it.load(file, [&](const auto&) {
+        if (kills < 8 && --batches_left == 0) throw killed{};
+      });
+      REQUIRE(loaded.has_value());
+      done = *loaded;
+    } catch (const killed&) {
+      ++kills;
+    }
+  }
+  CHECK(kills > 3);
+  CHECK(done->resumed);
+  CHECK(done->counts == cdr_files::load_counts{400, 343, 0, 57, 343, 0, 0, 0});
+  CHECK(it.sink.records() == 343);
+  auto reasons = cdr_test::whole(done->rejects.string() + ".reasons");
+  CHECK(std::count(reasons.begin(), reasons.end(), '\n') == 57);
+}
+
+TEST_CASE("while one file is unfinished another is not begun, and neither are two loads at once") {
+  exchange it;
+  auto first = it.write("first.csv", many_rows(100)), second = it.write("second.csv", many_rows(30, 0, "s"));
+  struct killed {};
+  std::optional<core::refusal> inside;
+  CHECK_THROWS_AS(it.load(first, [&](const auto&) {
+    inside = it.load(second).error();
+    throw killed{};
+  }), killed);
+  CHECK(inside == cdr_files::load_running);
+  CHECK(it.load(second).error() == cdr_files::other_file_unfinished);
+  CHECK(it.load(first).has_value());
+  CHECK(it.load(second).has_value());
+  CHECK(it.sink.records() == 130);
+}
+
+TEST_CASE("when billing is away the load says so, keeps what it read and goes on later") {
+  exchange it;
+  auto file = it.write("calls.csv", many_rows(100));
+  auto hasty = it.settings();
+  hasty.patience = 700ms;
+  auto stopped = it.load(file, [&](const auto& counts) {
+    if (counts.rows >= 30) it.endpoint.reset();
+  }, hasty);
+  CHECK(stopped.error() == cdr_files::billing_silent);
+  CHECK(it.load(file, {}, hasty).error() == cdr_files::billing_silent);
+  REQUIRE(eventually([&] {
+    try {
+      it.endpoint.emplace(it.door, it.sink, bus::usage_endpoint_options{it.address, 2, {}});
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  }));
+  auto done = it.load(file);
+  REQUIRE(done.has_value());
+  CHECK(done->resumed);
+  CHECK(it.sink.records() == 100);
+}
+
+TEST_CASE("a source that billing knows further than the spool does is not spoken for") {
+  exchange it;
+  REQUIRE(it.load(it.write("first.csv", many_rows(10))).has_value());
+  auto elsewhere = it.settings();
+  elsewhere.spool_dir = it.place / "other";  // a reinstalled element: it takes the next epoch
+  REQUIRE(it.load(it.write("second.csv", many_rows(10, 0, "s")), {}, elsewhere).has_value());
+  CHECK(it.load(it.write("third.csv", many_rows(10, 0, "t"))).error() == cdr_files::source_used_elsewhere);
+  CHECK(it.sink.records() == 20);
+}
+
+TEST_CASE("records that billing has from before are counted as duplicates, not as new") {
+  exchange it;
+  REQUIRE(it.load(it.write("first.csv", many_rows(20))).has_value());
+  auto again = it.load(it.write("more.csv", many_rows(30)));
+  REQUIRE(again.has_value());
+  CHECK(again->counts.duplicates == 20);
+  CHECK(again->counts.rated == 10);
+}
+
+TEST_CASE("a source name that would leave its folder is refused") {
+  exchange it;
+  auto file = it.write("calls.csv", many_rows(1));
+  for (const auto* name : {"", "../etc", "a/b", ".hidden", "with space"}) {
+    auto settings = it.settings();
+    settings.source = name;
+    CHECK(it.load(file, {}, settings).error() == cdr_files::source_name_wrong);
+  }
+}
+
+TEST_CASE("an empty file is loaded: it holds nothing") {
+  exchange it;
+  auto loaded = it.load(it.write("empty.csv", ""));
+  REQUIRE(loaded.has_value());
+  CHECK(loaded->counts == cdr_files::load_counts{});
+  CHECK_THROWS_AS(it.load(it.place / "absent.csv"), std::system_error);
+}
