@@ -4,7 +4,6 @@
 #include "activation/errand.hpp"
 #include "activation/order_timeline.hpp"
 #include "activation/refusals.hpp"
-#include "activation/settle_order.hpp"
 #include "catalog/find.hpp"
 #include "store/refusals.hpp"
 #include "store/subscriber.hpp"
@@ -142,9 +141,7 @@ core::result<service_order> record_activation(db::tx& t, core::instant now, cons
   if (auto no = record_line(t, now, order); !no) return no.error();
   accept_order(t, order);
   note_accepted(t, order, request.channel);
-  auto steps = steps_of(order.kind, kind);
-  add_errands(t, now, order, steps, false, true);
-  if (steps.empty()) complete_order(t, now, order, {});
+  add_errands(t, now, order, steps_of(order.kind, order.msisdn.has_value()), false, true);
   return order;
 }
 

@@ -152,7 +152,7 @@ inline constexpr db::query errands_of{"activation.errands_of", R"sql(
 // Both rows are locked or neither is waited for: whoever works on the order right now will leave the errand right.
 inline constexpr db::query take_due_errands{"activation.take_due_errands", R"sql(
   WITH due AS (
-    SELECT e.customer_id, e.order_id, e.step
+    SELECT e.customer_id, e.order_id, e.step, e.maybe_sent
     FROM activation.errand e JOIN activation.service_order o USING (customer_id, order_id)
     WHERE (e.state = 'due' AND e.due_at <= $1) OR (e.state = 'under_way' AND e.leased_until <= $1)
     ORDER BY e.due_at LIMIT $4 FOR UPDATE OF e, o SKIP LOCKED
@@ -160,11 +160,13 @@ inline constexpr db::query take_due_errands{"activation.take_due_errands", R"sql
     UPDATE activation.service_order o SET state = 'in_progress' FROM due
     WHERE o.customer_id = due.customer_id AND o.order_id = due.order_id AND o.state = 'acknowledged'
   ), taken AS (
-    UPDATE activation.errand e SET state = 'under_way', tries = e.tries + 1, leased_by = $2, leased_until = $3
+    UPDATE activation.errand e SET state = 'under_way', tries = e.tries + 1, leased_by = $2, leased_until = $3,
+                                   maybe_sent = true
     FROM due WHERE e.customer_id = due.customer_id AND e.order_id = due.order_id AND e.step = due.step
-    RETURNING e.customer_id, e.order_id, e.step, e.errand_id, e.action, e.undoes, e.tries, e.leased_until
+    RETURNING e.customer_id, e.order_id, e.step, e.errand_id, e.action, e.undoes, e.tries, e.leased_until, due.maybe_sent
   )
-  SELECT t.customer_id, t.order_id, t.step, t.errand_id, t.action, t.undoes, t.tries, t.leased_until, o.imsi, o.msisdn, o.login
+  SELECT t.customer_id, t.order_id, t.step, t.errand_id, t.action, t.undoes, t.tries, t.maybe_sent, t.leased_until, o.imsi,
+         o.msisdn, o.login
   FROM taken t JOIN activation.service_order o USING (customer_id, order_id))sql"};
 
 // Only whoever still holds the lease may say how it went.
@@ -174,8 +176,22 @@ inline constexpr db::query lock_leased_errand{"activation.lock_leased_errand", R
   FOR UPDATE)sql"};
 
 inline constexpr db::query settle_errand{"activation.settle_errand", R"sql(
-  UPDATE activation.errand SET state = $4, reason = $5, due_at = $6, leased_by = NULL, leased_until = NULL
+  UPDATE activation.errand SET state = $4, reason = $5, due_at = $6, maybe_sent = $7, leased_by = NULL, leased_until = NULL
   WHERE customer_id = $1 AND order_id = $2 AND step = $3)sql"};
+
+inline constexpr db::query find_order_of_errand{"activation.find_order_of_errand", R"sql(
+  SELECT order_id FROM activation.errand WHERE errand_id = $1)sql"};
+
+inline constexpr db::query lock_open_errand{"activation.lock_open_errand", R"sql(
+  SELECT step, errand_id, action, undoes, state, tries, due_at, reason FROM activation.errand
+  WHERE customer_id = $1 AND order_id = $2 AND errand_id = $3 AND state IN ('due', 'under_way')
+  FOR UPDATE)sql"};
+
+inline constexpr db::query hurry_errands{"activation.hurry_errands", R"sql(
+  UPDATE activation.errand SET state = 'due', due_at = $1, leased_by = NULL, leased_until = NULL
+  WHERE (customer_id, order_id, step) IN (
+    SELECT customer_id, order_id, step FROM activation.errand
+    WHERE state = 'under_way' OR (state = 'due' AND due_at > $1) FOR UPDATE SKIP LOCKED))sql"};
 
 inline constexpr db::query next_errand_due{"activation.next_errand_due", R"sql(
   UPDATE activation.errand SET state = 'due', due_at = $3
@@ -199,6 +215,6 @@ inline constexpr const db::query* all[] = {
     &load_numbers, &list_numbers, &count_numbers, &lock_sim, &lock_available_sim, &hold_sim, &assign_sim, &release_sim,
     &retire_sim, &note_sim_in_use, &find_cards, &load_sims, &list_sims, &count_sims, &lock_order_id, &find_order, &lock_order,
     &find_open_order, &accept_order, &move_order, &list_orders, &count_orders, &add_errand, &errands_of,
-    &take_due_errands, &lock_leased_errand, &settle_errand, &next_errand_due, &drop_errands, &retry_errand, &resume_errands};
+    &take_due_errands, &lock_leased_errand, &settle_errand, &find_order_of_errand, &lock_open_errand, &hurry_errands, &next_errand_due, &drop_errands, &retry_errand, &resume_errands};
 
 }  // namespace activation::sql

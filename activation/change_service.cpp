@@ -4,7 +4,6 @@
 #include "activation/errand.hpp"
 #include "activation/order_timeline.hpp"
 #include "activation/refusals.hpp"
-#include "activation/settle_order.hpp"
 #include "store/customer.hpp"
 #include "store/identifier.hpp"
 #include "store/refusals.hpp"
@@ -56,9 +55,7 @@ core::result<service_order> change(db::tx& t, core::instant now, order_kind kind
   read_identifiers(t, order);
   accept_order(t, order);
   note_accepted(t, order, request.channel);
-  auto steps = steps_of(kind, line.kind);
-  add_errands(t, now, order, steps, false, true);
-  if (steps.empty()) complete_order(t, now, order, {});
+  add_errands(t, now, order, steps_of(kind, order.msisdn.has_value()), false, true);
   return order;
 }
 

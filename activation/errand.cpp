@@ -11,24 +11,22 @@ using enum errand_action;
 
 // The number before the service, so that the first element that serves the line hears of both. Off before the number
 // goes: an element that still serves the line would be sent the old number once more.
-std::vector<errand_action> steps_of(order_kind kind, store::line_kind line) {
-  if (line == store::line_kind::fixed) return {};
+std::vector<errand_action> steps_of(order_kind kind, bool has_number) {
   switch (kind) {
-    case order_kind::activate_subscriber: return {give_number, switch_on};
-    case order_kind::terminate_subscriber: return {switch_off, take_number};
+    case order_kind::activate_subscriber: return has_number ? std::vector{give_number, switch_on} : std::vector{switch_on};
+    case order_kind::terminate_subscriber: return has_number ? std::vector{switch_off, take_number} : std::vector{switch_off};
     case order_kind::suspend_subscriber: return {switch_off};
     case order_kind::resume_subscriber: return {switch_on};
   }
   return {};
 }
 
-std::vector<errand_action> steps_back(order_kind kind, store::line_kind line, store::subscriber_state before) {
-  if (line == store::line_kind::fixed) return {};
-  bool was_on = before == store::subscriber_state::active;
+std::vector<errand_action> steps_back(order_kind kind, bool has_number, store::subscriber_state before) {
   switch (kind) {
-    case order_kind::activate_subscriber: return {switch_off, take_number};
+    case order_kind::activate_subscriber: return steps_of(order_kind::terminate_subscriber, has_number);
     case order_kind::terminate_subscriber:
-      return was_on ? std::vector{give_number, switch_on} : std::vector{give_number};
+      if (before == store::subscriber_state::active) return steps_of(order_kind::activate_subscriber, has_number);
+      return has_number ? std::vector{give_number} : std::vector<errand_action>{};
     case order_kind::suspend_subscriber: return {switch_on};
     case order_kind::resume_subscriber: return {switch_off};
   }

@@ -34,10 +34,10 @@ struct errand {
 };
 BOOST_DESCRIBE_STRUCT(errand, (), (step, errand_id, action, undoes, state, tries, due_at, reason))
 
-// What the network must be asked for, in this order. Fixed lines have no element of ours yet.
-std::vector<errand_action> steps_of(order_kind kind, store::line_kind line);
+// What the network must be asked for, in this order. Fixed lines, and those for data alone, have no number.
+std::vector<errand_action> steps_of(order_kind kind, bool has_number);
 // What takes all of it back. `before`: the line's state, which the order has not changed yet.
-std::vector<errand_action> steps_back(order_kind kind, store::line_kind line, store::subscriber_state before);
+std::vector<errand_action> steps_back(order_kind kind, bool has_number, store::subscriber_state before);
 
 // What to do with an errand after a try.
 struct retry_rules {

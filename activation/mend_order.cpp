@@ -43,7 +43,7 @@ core::result<service_order> release_order(db::tx& t, core::instant now, const co
   auto line = store::find_subscriber(t, order->subscriber_id).value();
   auto errands = errands_of(t, *order);
   bool under_way = std::any_of(errands.begin(), errands.end(), [](const errand& it) { return it.state == errand_state::under_way; });
-  auto steps = steps_back(order->kind, line.kind, line.state);
+  auto steps = steps_back(order->kind, order->msisdn.has_value(), line.state);
   add_errands(t, now, *order, steps, true, !under_way);
   if (steps.empty() && !under_way) finish_release(t, now, *order);
   return *order;

@@ -13,9 +13,8 @@ namespace {
 using enum order_state;
 
 constexpr move<order_state> permitted[] = {
-    {acknowledged, in_progress}, {acknowledged, completed},  // a fixed line needs nothing of the network
-    {acknowledged, releasing},   {in_progress, completed},
-    {in_progress, held},         {in_progress, releasing},
+    {acknowledged, in_progress}, {acknowledged, releasing},
+    {in_progress, completed},    {in_progress, held},        {in_progress, releasing},
     {held, in_progress},         {held, releasing},
     {releasing, held},  // the network would not let go
     {releasing, failed},         {releasing, cancelled},

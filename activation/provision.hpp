@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "activation/errand.hpp"
+#include "activation/errand_carrier.hpp"
 #include "activation/settle_order.hpp"
 #include "db/database.hpp"
 
@@ -20,34 +20,20 @@ struct provision_config {
   stock_rules stock;
 };
 
-// One errand in our hands until the lease ends.
-struct taken_errand {
-  core::customer_id customer_id;
-  core::uuid order_id;
-  int step;
-  core::uuid errand_id;
-  errand_action action;
-  bool undoes;
-  int tries;
-  core::instant leased_until;
-  std::optional<core::imsi> imsi;
-  std::optional<core::msisdn> msisdn;
-  std::optional<std::string> login;
-};
-BOOST_DESCRIBE_STRUCT(taken_errand, (), (customer_id, order_id, step, errand_id, action, undoes, tries, leased_until, imsi, msisdn,
-                                         login))
-
 std::vector<taken_errand> take_due_errands(db::tx& t, core::instant now, const provision_config& config);
-// Outside any transaction. Whatever the network throws is an unknown outcome.
-network_answer carry_out(network_port& network, const taken_errand& errand);
 // False: the lease had ended and another has the errand, so this answer counts for nothing.
 bool record_outcome(db::tx& t, core::instant now, const taken_errand& errand, const network_answer& answer,
                     const provision_config& config);
+// What an outside system says of an errand, whenever it says it: counts while the errand is neither settled nor parked.
+bool record_outcome(db::tx& t, core::instant now, const core::uuid& errand_id, const network_answer& answer,
+                    const provision_config& config);
+// An outside system is there again: what waits for another try, or for its answer, is due now.
+std::int64_t hurry_errands(db::tx& t, core::instant now);
 
 class provisioner {
  public:
-  provisioner(db::access room, network_port& network, provision_config config)
-      : room_{room}, network_{&network}, config_{std::move(config)} {}
+  provisioner(db::access room, errand_carrier& carrier, provision_config config)
+      : room_{room}, carrier_{&carrier}, config_{std::move(config)} {}
 
   // Once, at start: what a killed program of this name had under way is due again at once.
   std::int64_t resume(core::instant now);
@@ -56,7 +42,7 @@ class provisioner {
 
  private:
   db::access room_;
-  network_port* network_;
+  errand_carrier* carrier_;
   provision_config config_;
 };
 

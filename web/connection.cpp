@@ -6,12 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core/string.hpp>
-#include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/write.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -20,19 +14,14 @@
 #include "core/metrics.hpp"
 #include "web/refusals.hpp"
 #include "web/sse.hpp"
-#include "web/wire.hpp"
 
 namespace web {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
 using asio::awaitable;
+using error_code = boost::system::error_code;
 using steady = std::chrono::steady_clock;
-using hall_ptr = std::shared_ptr<server_hall>;
-using parser = http::request_parser<http::string_body>;
-using message = http::response<http::string_body>;
 
 constexpr auto quiet = asio::as_tuple(asio::use_awaitable);  // errors are values here: clients come and go
 
@@ -60,50 +49,22 @@ awaitable<bool> on_worker(hall_ptr at, std::function<void()> job) {
   co_return true;
 }
 
-// Of what could not be read: the answer, or nothing when nobody is there to hear it.
-std::optional<response> answer_to(const beast::error_code& failed, hall_ptr at, const connection& with) {
-  request in;
-  in.client_address = with.peer;
-  in.now = at->clock.now();
-  if (failed == http::error::body_limit) return at->work.turn_away(in, body_too_large, 413);
-  if (failed == http::error::header_limit || failed == http::error::buffer_overflow)
-    return at->work.turn_away(in, header_too_large, 431);
-  bool broken_off = failed == http::error::end_of_stream || failed == http::error::partial_message;
-  if (broken_off || failed.category() != http::make_error_code(http::error::end_of_stream).category()) return std::nullopt;
-  return at->work.turn_away(in, request_malformed, 400);
-}
-
-awaitable<response> respond(hall_ptr at, std::shared_ptr<read_request> got) {
-  if (!got->well_formed) co_return at->work.turn_away(got->it, request_malformed, 400);
-  if (!got->known_method) co_return at->work.turn_away(got->it, method_not_allowed, 405);
-  if (auto at_once = at->work.at_the_door(got->it)) co_return std::move(*at_once);
+awaitable<response> respond(hall_ptr at, read_outcome read) {
+  auto got = read.got;
+  if (!read.well_formed) co_return at->work.turn_away(*got, request_malformed, 400);
+  if (!read.known_method) co_return at->work.turn_away(*got, method_not_allowed, 405);
+  if (auto at_once = at->work.at_the_door(*got)) co_return std::move(*at_once);
   auto answer = std::make_shared<std::optional<response>>();
   std::function<void()> job = [at, got, answer] {
-    *answer = at->stopping ? at->work.turn_away(got->it, stopping, 503) : at->work.answer(got->it);
+    *answer = at->stopping ? at->work.turn_away(*got, stopping, 503) : at->work.answer(*got);
   };
   bool taken = co_await on_worker(at, std::move(job));
   if (!taken) {
     core::count("abonent_web_queue_full_total", "Requests answered 503 because the queue was full.");
-    co_return at->work.turn_away(got->it, too_busy, 503);
+    co_return at->work.turn_away(*got, too_busy, 503);
   }
-  if (!*answer) co_return at->work.turn_away(got->it, internal_error, 500);
+  if (!*answer) co_return at->work.turn_away(*got, internal_error, 500);
   co_return std::move(**answer);
-}
-
-// True: written whole.
-awaitable<bool> write(hall_ptr at, connection& with, response out, bool head, bool keep) {
-  message it{to_header(out, out.body.size(), 11, keep)};
-  if (!head && out.status != 204) it.body() = std::move(out.body);
-  with.stream.expires_after(at->config.write_timeout);
-  auto outcome = co_await http::async_write(with.stream, it, quiet);
-  co_return !std::get<0>(outcome);
-}
-
-awaitable<bool> write_text(hall_ptr at, connection& with, const std::string& text) {
-  with.stream.expires_after(at->config.write_timeout);
-  auto outcome = co_await asio::async_write(with.stream, asio::buffer(text), quiet);
-  with.stream.expires_never();
-  co_return !std::get<0>(outcome);
 }
 
 awaitable<bool> may_still_listen(hall_ptr at, std::shared_ptr<event_stream> events) {
@@ -115,11 +76,8 @@ awaitable<bool> may_still_listen(hall_ptr at, std::shared_ptr<event_stream> even
 
 awaitable<void> speak_events(hall_ptr at, std::shared_ptr<connection> with, response out) {
   auto events = out.stream;
-  message head{to_header(out, std::nullopt, 11, false)};
-  http::response_serializer<http::string_body> header_only{head};
-  with->stream.expires_after(at->config.write_timeout);
-  auto outcome = co_await http::async_write_header(with->stream, header_only, quiet);
-  if (std::get<0>(outcome)) co_return;
+  bool there = co_await write_stream_header(at, with, out);
+  if (!there) co_return;
   auto wake = [at, weak = std::weak_ptr<connection>{with}] {
     auto ring = [weak] {
       if (auto still = weak.lock()) still->bell.cancel();
@@ -128,7 +86,7 @@ awaitable<void> speak_events(hall_ptr at, std::shared_ptr<connection> with, resp
   };
   events->when_ready(wake);
   auto spoken = steady::now(), checked = spoken;
-  bool there = co_await write_text(at, *with, "retry: 3000\n\n");
+  there = co_await write_text(at, with, "retry: 3000\n\n");
   while (there && !at->stopping) {
     auto text = events->take();
     if (text.empty()) {
@@ -146,73 +104,37 @@ awaitable<void> speak_events(hall_ptr at, std::shared_ptr<connection> with, resp
     if (text.empty() && now - spoken >= at->config.heartbeat) text = ": still here\n\n";
     if (text.empty()) continue;
     spoken = now;
-    there = co_await write_text(at, *with, text);
+    there = co_await write_text(at, with, std::move(text));
   }
   events->when_ready({});
 }
 
-// A client in the middle of sending hears our answer only if we listen on for a while: closing at once resets the
-// connection and throws the answer away.
-awaitable<void> hear_out(hall_ptr at, connection& with) {
-  beast::error_code ignored;
-  with.stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  with.stream.expires_after(std::chrono::seconds{at->stopping ? 0 : 2});
-  char waste[4'096];
-  for (std::size_t heard = 0; heard < (4u << 20);) {
-    auto outcome = co_await with.stream.async_read_some(asio::buffer(waste), quiet);
-    if (std::get<0>(outcome)) co_return;
-    heard += std::get<1>(outcome);
-  }
-}
-
-awaitable<beast::error_code> read(hall_ptr at, connection& with, parser& into) {
-  into.header_limit(static_cast<std::uint32_t>(at->config.header_bytes_max));
-  into.body_limit(at->config.body_bytes_max);
-  with.reading = true;
-  with.stream.expires_after(at->config.header_timeout);
-  auto header = co_await http::async_read_header(with.stream, with.buffer, into, quiet);
-  if (std::get<0>(header)) co_return std::get<0>(header);
-  with.stream.expires_after(at->config.body_timeout);
-  if (beast::iequals(into.get()[http::field::expect], "100-continue")) {
-    static constexpr char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    auto said = co_await asio::async_write(with.stream, asio::buffer(go_on, sizeof go_on - 1), quiet);
-    if (std::get<0>(said)) co_return std::get<0>(said);
-  }
-  auto body = co_await http::async_read(with.stream, with.buffer, into, quiet);
-  with.reading = false;
-  co_return std::get<0>(body);
-}
-
 // True: another request may follow on this connection.
 awaitable<bool> one_request(hall_ptr at, std::shared_ptr<connection> with) {
-  parser incoming;
-  auto failed = co_await read(at, *with, incoming);
-  if (failed) {
-    auto out = answer_to(failed, at, *with);
-    if (!out) co_return false;
-    co_await write(at, *with, std::move(*out), false, false);
-    co_await hear_out(at, *with);
+  auto read = co_await read_one(at, with);
+  if (!read.got) {
+    if (!read.no) co_return false;
+    request in;
+    in.client_address = with->peer;
+    in.now = at->clock.now();
+    co_await write_answer(at, with, at->work.turn_away(in, *read.no, read.status), false, false);
+    co_await hear_out(at, with);
     co_return false;
   }
-  bool keep = incoming.keep_alive() && incoming.get().version() == 11;
-  const auto& proxies = at->config.trusted_proxies;
-  bool by_proxy = std::find(proxies.begin(), proxies.end(), with->peer) != proxies.end();
-  auto got = std::make_shared<read_request>(to_request(incoming.release(), with->peer, by_proxy, at->clock.now()));
-  with->stream.expires_never();  // the worker has limits of its own
-  auto out = co_await respond(at, got);
-  if (out.stream && !got->head) {
+  auto out = co_await respond(at, read);
+  if (out.stream && !read.head) {
     co_await speak_events(at, with, std::move(out));
     co_return false;
   }
-  keep = keep && !at->stopping;
-  bool written = co_await write(at, *with, std::move(out), got->head, keep);
+  bool keep = read.keep && !at->stopping;
+  bool written = co_await write_answer(at, with, std::move(out), read.head, keep);
   co_return written && keep;
 }
 
 awaitable<void> serve(hall_ptr at, std::shared_ptr<connection> with) {
   bool more = true;
   while (more && !at->stopping) more = co_await one_request(at, with);
-  beast::error_code ignored;
+  error_code ignored;
   with->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
 }
 
@@ -228,7 +150,7 @@ void count_connections(server_hall& at, int by) {
 }
 
 void begin(const hall_ptr& at, asio::ip::tcp::socket socket) {
-  beast::error_code ignored;
+  error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
   auto with = std::make_shared<connection>(std::move(socket));
   auto peer = with->stream.socket().remote_endpoint(ignored);

@@ -1,14 +1,13 @@
-// The coroutines of the house; there are no others. They only wait for sockets: the work is done by workers.
+// The life of connections: accepted, served, ended. The coroutines only wait for sockets; the work is done by workers.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <memory>
 
-#include "web/server_hall.hpp"
+#include "web/exchange.hpp"
 
 namespace web {
 
 // Accepts until the server stops, and serves each connection.
-boost::asio::awaitable<void> welcome(std::shared_ptr<server_hall> at);
+boost::asio::awaitable<void> welcome(hall_ptr at);
 
 }  // namespace web

@@ -58,6 +58,12 @@ void run_sockets(const std::shared_ptr<server_hall>& at) {
   }
 }
 
+// Their coroutines have ended then, and nothing of them is left in the loop.
+void wait_until_gone(server_hall& at, std::chrono::steady_clock::time_point until) {
+  std::unique_lock hold{at.lock};
+  at.gone.wait_until(hold, until, [&] { return at.connections == 0; });
+}
+
 void log_end(std::exception_ptr broke) {
   try {
     if (broke) std::rethrow_exception(broke);
@@ -97,15 +103,13 @@ bool server::stop(std::chrono::milliseconds patience) {
   };
   asio::post(hall_->io, close_door);
   bool home = hall_->clerks.stop(patience);
-  {
-    std::unique_lock hold{hall_->lock};
-    hall_->gone.wait_until(hold, until, [&] { return hall_->connections == 0; });
-  }
+  wait_until_gone(*hall_, until);
   auto slam = [at = hall_] {
     for (auto* each : at->open) each->stream.close();  // who still has not read its answer will not
-    at->io.stop();
   };
   asio::post(hall_->io, slam);
+  wait_until_gone(*hall_, std::chrono::steady_clock::now() + std::chrono::milliseconds{home ? 500 : 100});
+  hall_->io.stop();
   hall_->sockets.join();
   return home;
 }

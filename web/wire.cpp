@@ -1,11 +1,14 @@
 // Targets decoded, headers picked out; nothing here waits for a socket.
 #include "web/wire.hpp"
 
-#include <boost/beast/http/rfc7230.hpp>
+#include <fmt/format.h>
+
+#include <boost/beast/http/status.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
 #include <ctime>
+#include <stdexcept>
 
 namespace web {
 namespace {
@@ -87,16 +90,20 @@ read_request to_request(beast_request&& from, const std::string& peer, bool peer
   return out;
 }
 
-http::response_header<> to_header(const response& from, std::optional<std::size_t> bytes, unsigned version, bool keep_alive) {
-  http::response_header<> out;
-  out.version(version);
-  out.result(static_cast<unsigned>(from.status));
-  out.set("Date", http_date());
-  if (from.status != 204) out.set("Content-Type", from.content_type);
-  for (const auto& [name, value] : from.headers) out.insert(name, value);  // insert: Set-Cookie may come twice
-  if (bytes && from.status != 204) out.set("Content-Length", std::to_string(*bytes));
-  if (!keep_alive) out.set("Connection", "close");
-  return out;
+std::string header_text(const response& from, std::optional<std::size_t> bytes, bool keep_alive) {
+  auto reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(from.status)));
+  auto out = fmt::format("HTTP/1.1 {} {}\r\n", from.status, std::string_view{reason.data(), reason.size()});
+  auto line = [&out](std::string_view name, std::string_view value) {
+    if (has_control(value)) throw std::logic_error{"a line break in the header " + std::string{name}};  // it would end the header
+    out += fmt::format("{}: {}\r\n", name, value);
+  };
+  bool has_body = from.status != 204;
+  line("Date", http_date());
+  if (has_body) line("Content-Type", from.content_type);
+  for (const auto& [name, value] : from.headers) line(name, value);
+  if (bytes && has_body) line("Content-Length", std::to_string(*bytes));
+  if (!keep_alive) line("Connection", "close");
+  return out + "\r\n";
 }
 
 }  // namespace web

@@ -24,7 +24,6 @@ struct read_request {
 read_request to_request(beast_request&& from, const std::string& peer, bool peer_is_proxy, core::instant now);
 
 // The status line and headers of an answer with `bytes` of body (nothing: an event stream, which ends with its socket).
-boost::beast::http::response_header<> to_header(const response& from, std::optional<std::size_t> bytes, unsigned version,
-                                                bool keep_alive);
+std::string header_text(const response& from, std::optional<std::size_t> bytes, bool keep_alive);
 
 }  // namespace web

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { startMock } from '../../console/dev/mock/server.mjs';
 import { dist, openPage, scene } from './desk.mjs';
+export { until } from './until.mjs';
 
 export const anna = { subscriber: '5010', name: 'Анна Ковальская', msisdn: '79165550107' };
 export const michail = { subscriber: '5020', name: 'Михаил Соколов' };
@@ -30,14 +31,4 @@ export function desk(name, { at = '/', scenario = {}, view = {}, signedIn = true
       await mock.close();
     }
   });
-}
-
-export async function until(what, withinMs = 5000) {
-  const end = Date.now() + withinMs;
-  for (;;) {
-    const value = await what();
-    if (value) return value;
-    assert.ok(Date.now() < end, `not within ${withinMs} ms: ${what}`);
-    await new Promise((rest) => setTimeout(rest, 40));
-  }
 }

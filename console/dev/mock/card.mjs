@@ -21,7 +21,7 @@ export function cardOf(state, person, line) {
     otherLines: person.lines
       .filter((other) => other !== line)
       .map((other) => ({ subscriberId: other.subscriberId, msisdn: other.msisdn, state: other.state, offering: other.offering.name })),
-    chips: chips(person, nextFee),
+    chips: [{ tone: line.state === 'active' ? 'good' : 'warn', text: line.state, code: line.state }, ...chips(person, nextFee)],
     balance: money(person.balance),
     nextFee: nextFee ? { amount: nextFee, on: firstOfNextMonth() } : null,
     usage: empty ? [] : state.usage.get(line.subscriberId).slice(0, 10),

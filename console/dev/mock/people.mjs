@@ -68,7 +68,7 @@ export function makePeople() {
         language,
         segment: pick(['Families, city', 'Students', 'Small business', 'Seniors']),
         contract: `AB-${10040 + number}`,
-        document: `Passport ••••\u00a0${digits(4)}`,
+        document: `passport …${digits(4)}`,
         email: `${language}${number}@example.com`,
         lines,
         balance: whole(-300, 6000),

@@ -3,8 +3,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 // `79165550142` or `+79165550142` becomes `+7 916 555 01 42`, with spaces that do not break.
 export function phone(msisdn: string): string {
-  const digits = msisdn.replace(/[^\d]/g, '');
-  if (digits.length < 7) return msisdn;
+  if (!/^\+?\d{7,15}$/.test(msisdn)) return msisdn; // a short code, a login
+  const digits = msisdn.replace('+', '');
   const parsed = parsePhoneNumberFromString(`+${digits}`);
   return (parsed?.formatInternational() ?? `+${digits}`).replace(/ /g, '\u00a0');
 }

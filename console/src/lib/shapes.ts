@@ -92,6 +92,7 @@ export interface Card extends TimelinePage {
     msisdn: string;
     imsi: string;
     iccid: string;
+    login?: string;
     offering: { code: string; name: string; version: number };
     activatedAt: string | null;
     tariffGroup: string;
@@ -99,7 +100,7 @@ export interface Card extends TimelinePage {
   otherLines: OtherLine[];
   chips: { tone: Tone; text: string; code: string }[];
   balance: Amount | null;
-  nextFee: { amount: Amount; on: string } | null;
+  nextFee?: { amount: Amount; on: string } | null;
   usage: Usage[];
   orders: { orderId: string; at: string; state: string; what: string; note: string }[];
   consents: { purpose: string; channel: string; given: boolean }[];

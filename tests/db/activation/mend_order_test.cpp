@@ -82,7 +82,7 @@ TEST_CASE("an order that was going well can be cancelled, whether or not its err
   CHECK(desk.release(2).value().state == order_state::releasing);
   desk.work();  // the errand in hand comes first
   CHECK(desk.order(2).state == order_state::releasing);
-  auto answer = carry_out(desk.network, taken.at(0));
+  auto answer = desk.carrier.carry(taken.at(0)).value();
   desk.room.transact([&](db::tx& t) { return record_outcome(t, noon(), taken[0], answer, desk.config); });
   desk.work();
   expect_released(desk, 2, order_state::cancelled);
@@ -105,7 +105,7 @@ TEST_CASE("cancelled while its worker dies: the errand is taken up, and then eve
   sales_point desk;
   desk.sell(desk.request(1)).value();
   auto taken = desk.room.transact([&](db::tx& t) { return take_due_errands(t, noon(), desk.config); });
-  carry_out(desk.network, taken.at(0));
+  desk.carrier.carry(taken.at(0));
   desk.release(1).value();
   desk.work(noon() + desk.config.lease);
   expect_released(desk, 1, order_state::cancelled);
@@ -158,11 +158,11 @@ TEST_CASE("a dead worker is followed at any step of giving back") {
     for (bool after_effect : {false, true}) {
       held_after(desk, {fault::none, fault::refuse}, ++n);
       desk.release(n).value();
-      provisioner worker{desk.room, desk.network, desk.config};
+      provisioner worker{desk.room, desk.carrier, desk.config};
       if (dies_at == 2) CHECK(worker.run_due(noon()) == 1);
       auto taken = desk.room.transact([&](db::tx& t) { return take_due_errands(t, noon(), desk.config); });
-      if (after_effect) carry_out(desk.network, taken.at(0));
-      provisioner next{desk.room, desk.network, desk.config};
+      if (after_effect) desk.carrier.carry(taken.at(0));
+      provisioner next{desk.room, desk.carrier, desk.config};
       CHECK(next.resume(noon()) == 1);
       desk.work();
       expect_released(desk, n, order_state::failed);

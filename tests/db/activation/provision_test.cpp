@@ -85,16 +85,16 @@ enum class dies { idle, errand_taken, network_did_it };
 void die_and_be_followed(sales_point& desk, int n, dies where, int at_errand, bool by_the_same_name) {
   desk.config.worker = "first";
   desk.sell(desk.request(n)).value();
-  provisioner first{desk.room, desk.network, desk.config};
+  provisioner first{desk.room, desk.carrier, desk.config};
   if (at_errand == 2) CHECK(first.run_due(noon()) == 1);
   if (where != dies::idle) {
     auto taken = desk.room.transact([&](db::tx& t) { return take_due_errands(t, noon(), desk.config); });
     REQUIRE(taken.size() == 1);
-    if (where == dies::network_did_it) carry_out(desk.network, taken[0]);
+    if (where == dies::network_did_it) desk.carrier.carry(taken[0]);
   }
   auto later = noon() + (by_the_same_name ? core::duration{std::chrono::seconds{5}} : desk.config.lease);
   if (!by_the_same_name) desk.config.worker = "second";
-  provisioner second{desk.room, desk.network, desk.config};
+  provisioner second{desk.room, desk.carrier, desk.config};
   CHECK(second.resume(later) == (where != dies::idle && by_the_same_name ? 1 : 0));
   while (second.run_due(later) > 0) {
   }

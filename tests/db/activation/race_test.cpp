@@ -89,7 +89,7 @@ TEST_CASE("clerks sell, give up and workers carry at the same time: each line en
     workers.emplace_back([&, w] {
       auto config = desk.config;
       config.worker = "worker " + std::to_string(w);
-      provisioner worker{desk.room, desk.network, config};
+      provisioner worker{desk.room, desk.carrier, config};
       while (!closing || worker.run_due(noon()) > 0) {
         if (worker.run_due(noon()) == 0) std::this_thread::sleep_for(std::chrono::milliseconds{1});
       }

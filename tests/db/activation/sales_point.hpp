@@ -93,7 +93,7 @@ class sales_point : public database_case {
 
   // Carries errands until nothing is due at `now`.
   void work(core::instant now = noon()) {
-    activation::provisioner worker{room, network, config};
+    activation::provisioner worker{room, carrier, config};
     while (worker.run_due(now) > 0) {
     }
   }
@@ -118,6 +118,7 @@ class sales_point : public database_case {
 
   db::access room;
   scripted_network network;
+  activation::network_carrier carrier{network};
   activation::provision_config config;
 };
 

@@ -22,15 +22,15 @@ errand tried(int tries, errand_action action = switch_on) {
 }  // namespace
 
 TEST_CASE("a line gets its number before its service, and loses its service before its number") {
-  CHECK(steps_of(order_kind::activate_subscriber, store::line_kind::mobile) == std::vector{give_number, switch_on});
-  CHECK(steps_of(order_kind::terminate_subscriber, store::line_kind::mobile) == std::vector{switch_off, take_number});
-  CHECK(steps_of(order_kind::suspend_subscriber, store::line_kind::mobile) == std::vector{switch_off});
-  CHECK(steps_of(order_kind::resume_subscriber, store::line_kind::mobile) == std::vector{switch_on});
+  CHECK(steps_of(order_kind::activate_subscriber, true) == std::vector{give_number, switch_on});
+  CHECK(steps_of(order_kind::terminate_subscriber, true) == std::vector{switch_off, take_number});
+  CHECK(steps_of(order_kind::suspend_subscriber, true) == std::vector{switch_off});
+  CHECK(steps_of(order_kind::resume_subscriber, true) == std::vector{switch_on});
 }
 
 TEST_CASE("giving back takes the line to where it was") {
   using store::subscriber_state;
-  auto back = [](order_kind kind, subscriber_state before) { return steps_back(kind, store::line_kind::mobile, before); };
+  auto back = [](order_kind kind, subscriber_state before) { return steps_back(kind, true, before); };
   CHECK(back(order_kind::activate_subscriber, subscriber_state::pending_active) == std::vector{switch_off, take_number});
   CHECK(back(order_kind::terminate_subscriber, subscriber_state::active) == std::vector{give_number, switch_on});
   CHECK(back(order_kind::terminate_subscriber, subscriber_state::suspended) == std::vector{give_number});
@@ -38,12 +38,12 @@ TEST_CASE("giving back takes the line to where it was") {
   CHECK(back(order_kind::resume_subscriber, subscriber_state::suspended) == std::vector{switch_off});
 }
 
-TEST_CASE("a fixed line has no element of ours to ask") {
-  for (auto kind : {order_kind::activate_subscriber, order_kind::terminate_subscriber, order_kind::suspend_subscriber,
-                    order_kind::resume_subscriber}) {
-    CHECK(steps_of(kind, store::line_kind::fixed).empty());
-    CHECK(steps_back(kind, store::line_kind::fixed, store::subscriber_state::active).empty());
-  }
+TEST_CASE("a line without a number is only switched on and off") {
+  CHECK(steps_of(order_kind::activate_subscriber, false) == std::vector{switch_on});
+  CHECK(steps_of(order_kind::terminate_subscriber, false) == std::vector{switch_off});
+  CHECK(steps_back(order_kind::activate_subscriber, false, store::subscriber_state::pending_active) == std::vector{switch_off});
+  CHECK(steps_back(order_kind::terminate_subscriber, false, store::subscriber_state::active) == std::vector{switch_on});
+  CHECK(steps_back(order_kind::terminate_subscriber, false, store::subscriber_state::suspended).empty());
 }
 
 TEST_CASE("done is done, refused waits for a person") {

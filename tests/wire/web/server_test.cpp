@@ -144,6 +144,26 @@ TEST_CASE("a stop that a busy worker holds up says so instead of hanging", "[web
   std::this_thread::sleep_for(200ms);  // the worker that was left comes to its end before the town does
 }
 
+TEST_CASE("a client that asks and does not read is given up, and does not hold up the stop", "[web]") {
+  web_town town{{.write_timeout = 300ms}};
+  auto deaf = town.client();
+  deaf.send_raw("GET /api/v1/big HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK_FALSE(deaf.read_until("200 OK", 5s).empty());
+  std::this_thread::sleep_for(700ms);
+  auto rest = deaf.read_until("never said", 5s);
+  CHECK(deaf.closed());
+  CHECK(rest.size() < (32u << 20));
+  CHECK(town.client().get("/api/v1/echo").status == 200);
+
+  web_town patient;
+  auto other = patient.client();
+  other.send_raw("GET /api/v1/big HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK_FALSE(other.read_until("200 OK", 5s).empty());
+  auto started = std::chrono::steady_clock::now();
+  CHECK(patient.server.stop(300ms));
+  CHECK(std::chrono::steady_clock::now() - started < 2s);
+}
+
 TEST_CASE("a port that is taken is told with what to do", "[web]") {
   web_town first;
   web::server second{{.port = first.server.port(), .workers = 1}, first.line, first.clock};

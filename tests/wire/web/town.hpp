@@ -89,6 +89,7 @@ struct web_town {
         {web::verb::get, "/api/v1/echo", web::right::none, echo},   {web::verb::post, "/api/v1/echo", web::right::none, echo},
         {web::verb::get, "/api/v1/slow", web::right::none, waits},  {web::verb::get, "/api/v1/mine", web::right::signed_in, echo},
         {web::verb::post, "/api/v1/mine", web::right::signed_in, echo}, {web::verb::post, "/api/v1/session", web::right::none, sign_in},
+        {web::verb::get, "/api/v1/big", web::right::none, [](const web::request&) { return web::json_text(std::string(32u << 20, ' ')); }},
         {web::verb::get, "/api/v1/things/{id}", web::right::none, path}};
     for (auto& each : hub.routes()) out.push_back(each);
     for (auto& each : web::health_routes({{"clerks", [] { return std::nullopt; }}})) out.push_back(each);

@@ -11,7 +11,15 @@ export const care = {
     speaks: (language: string) => `prefers ${language}`,
     signs: 'State and warnings',
   },
-  chips: {} as Record<string, string>,
+  chips: {
+    open_complaint: 'Complaint open',
+    outage: 'Outage',
+    order_held: 'An order waits for a person',
+    in_debt: 'In debt',
+    promise_of_payment: 'Promised to pay',
+    no_offers: 'No offers',
+    scratch: 'Test line',
+  } as Record<string, string>,
   lineStates: { pending_active: 'Being switched on', active: 'Active', suspended: 'Suspended', terminated: 'Ended' },
   balance: {
     title: 'Balance',
@@ -34,6 +42,7 @@ export const care = {
   },
   person: {
     title: 'Person',
+    documents: { passport: 'Passport', id_card: 'Identity card' } as Record<string, string>,
     document: 'Identity',
     contract: 'Contract',
     email: 'E-mail',
@@ -168,6 +177,7 @@ export const care = {
       open_complaint: 'a complaint is open',
       outage: 'an outage affects them',
       no_consent: 'no consent was given',
+      consent_withdrawn: 'consent was withdrawn',
       quiet_hours: 'it is between 21 and 9 where they are',
       surveyed_recently: 'they were asked less than 14 days ago',
       recent_survey: 'they were asked less than 14 days ago',

@@ -12,7 +12,15 @@ export const care: typeof english = {
     speaks: (language) => `język: ${language}`,
     signs: 'Stan i ostrzeżenia',
   },
-  chips: {},
+  chips: {
+    open_complaint: 'Otwarta reklamacja',
+    outage: 'Awaria',
+    order_held: 'Zamówienie czeka na człowieka',
+    in_debt: 'Zadłużenie',
+    promise_of_payment: 'Obiecana płatność',
+    no_offers: 'Bez ofert',
+    scratch: 'Linia próbna',
+  },
   lineStates: { pending_active: 'Włączana', active: 'Aktywna', suspended: 'Zawieszona', terminated: 'Zakończona' },
   balance: {
     title: 'Saldo',
@@ -35,6 +43,7 @@ export const care: typeof english = {
   },
   person: {
     title: 'Osoba',
+    documents: { passport: 'Paszport', id_card: 'Dowód osobisty' },
     document: 'Dokument',
     contract: 'Umowa',
     email: 'E-mail',
@@ -169,6 +178,7 @@ export const care: typeof english = {
       open_complaint: 'otwarta reklamacja',
       outage: 'dotyczy ich awaria',
       no_consent: 'brak zgody',
+      consent_withdrawn: 'zgoda wycofana',
       quiet_hours: 'jest tam między 21 a 9',
       surveyed_recently: 'ankieta była mniej niż 14 dni temu',
       recent_survey: 'ankieta była mniej niż 14 dni temu',

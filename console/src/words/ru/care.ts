@@ -12,7 +12,15 @@ export const care: typeof english = {
     speaks: (language) => `язык: ${language}`,
     signs: 'Состояние и предупреждения',
   },
-  chips: {},
+  chips: {
+    open_complaint: 'Открыта жалоба',
+    outage: 'Авария',
+    order_held: 'Заказ ждёт человека',
+    in_debt: 'Долг',
+    promise_of_payment: 'Обещана оплата',
+    no_offers: 'Без предложений',
+    scratch: 'Проверочная линия',
+  },
   lineStates: { pending_active: 'Включается', active: 'Работает', suspended: 'Приостановлен', terminated: 'Закрыт' },
   balance: {
     title: 'Баланс',
@@ -35,6 +43,7 @@ export const care: typeof english = {
   },
   person: {
     title: 'Человек',
+    documents: { passport: 'Паспорт', id_card: 'Удостоверение' },
     document: 'Документ',
     contract: 'Договор',
     email: 'Эл. почта',
@@ -169,6 +178,7 @@ export const care: typeof english = {
       open_complaint: 'открыта жалоба',
       outage: 'человека касается авария',
       no_consent: 'нет согласия',
+      consent_withdrawn: 'согласие отозвано',
       quiet_hours: 'у человека сейчас между 21 и 9 часами',
       surveyed_recently: 'опрос был меньше 14 дней назад',
       recent_survey: 'опрос был меньше 14 дней назад',

@@ -1,0 +1,90 @@
+// Every named query of the desk, on one page. Those of the card come first: five statements, each led by customer_id.
+#pragma once
+
+#include "db/query.hpp"
+
+namespace care::sql {
+
+// The customer, and his lines with the one asked for first: as many rows as lines, the customer's columns in each.
+inline constexpr db::query card_who{"care.card_who", R"sql(
+  WITH who AS MATERIALIZED (
+    SELECT c.customer_id, p.given_name, p.family_name, p.language, c.since, c.segment, c.contract_number, p.document_kind,
+           p.document_last4, p.email, extract(hour FROM $2::timestamptz AT TIME ZONE p.time_zone)::int AS local_hour,
+           b.balance_micros, b.currency
+    FROM (SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1) AS asked
+    JOIN store.customer c ON c.customer_id = asked.customer_id
+    JOIN store.party p ON p.customer_id = asked.customer_id
+    LEFT JOIN LATERAL (SELECT balance_micros, currency FROM billing.published_balance
+                       WHERE customer_id = asked.customer_id LIMIT 1) AS b ON true)
+  SELECT who.*, line.subscriber_id, line.kind, line.state, line.offering_code, line.offering_version, o.name AS offering_name,
+         line.tariff_group, line.scratch, line.activated_at, held.msisdn, held.imsi, held.iccid, held.login
+  FROM who
+  CROSS JOIN LATERAL (
+    SELECT subscriber_id, kind, state, offering_code, offering_version, tariff_group, scratch, activated_at
+    FROM store.subscriber WHERE customer_id = who.customer_id
+    ORDER BY subscriber_id <> $1, state = 'terminated', subscriber_id LIMIT 21) AS line
+  CROSS JOIN LATERAL (
+    SELECT max(norm) FILTER (WHERE kind = 'msisdn') AS msisdn, max(norm) FILTER (WHERE kind = 'imsi') AS imsi,
+           max(norm) FILTER (WHERE kind = 'iccid') AS iccid, max(norm) FILTER (WHERE kind = 'login') AS login
+    FROM store.identifier
+    WHERE customer_id = who.customer_id AND subscriber_id = line.subscriber_id AND valid_to IS NULL) AS held
+  LEFT JOIN catalog.offering o ON o.code = line.offering_code AND o.version = line.offering_version
+  ORDER BY line.subscriber_id <> $1, line.state = 'terminated', line.subscriber_id)sql"};
+
+inline constexpr db::query card_usage{"care.card_usage", R"sql(
+  SELECT usage_id, occurred_at, service, other_party, destination, quantity, unit, charge_micros, currency, tariff_code, tariff_version
+  FROM billing.published_recent_usage WHERE customer_id = $1 AND subscriber_id = $2
+  ORDER BY occurred_at DESC, usage_id DESC LIMIT $3)sql"};
+
+inline constexpr db::query card_orders{"care.card_orders", R"sql(
+  SELECT order_id, at, state, what, note FROM activation.published_order WHERE customer_id = $1
+  ORDER BY at DESC, order_id DESC LIMIT $2)sql"};
+
+// Three short lists in one answer: what was agreed to, what holds messages back, what is complained about.
+inline constexpr db::query card_facts{"care.card_facts", R"sql(
+  (SELECT 'consent' AS fact, NULL::uuid AS id, recorded_at AS at, purpose AS word, channel AS second_word, given
+   FROM (SELECT DISTINCT ON (purpose, channel) purpose, channel, recorded_at, given FROM store.consent
+         WHERE customer_id = $1 AND recorded_at <= $2
+         ORDER BY purpose, channel, recorded_at DESC, consent_id DESC) AS latest)
+  UNION ALL
+  (SELECT 'hold', hold_id, valid_from, reason, reference, true FROM store.contact_hold
+   WHERE customer_id = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) LIMIT 100)
+  UNION ALL
+  (SELECT 'complaint', complaint_id, opened_at, about, '', true FROM care.complaint
+   WHERE customer_id = $1 AND state = 'open' ORDER BY opened_at LIMIT 100)
+  ORDER BY fact, at, word, second_word)sql"};
+
+inline constexpr db::query find_customer_of{"care.find_customer_of", R"sql(
+  SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1)sql"};
+
+inline constexpr db::query record_interaction{"care.record_interaction", R"sql(
+  INSERT INTO care.interaction (customer_id, interaction_id, subscriber_id, at, channel, direction, reason, note, by_user, by_name)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql"};
+
+inline constexpr db::query open_complaint{"care.open_complaint", R"sql(
+  INSERT INTO care.complaint (customer_id, complaint_id, subscriber_id, state, about, opened_at, opened_by)
+  VALUES ($1, $2, $3, 'open', $4, $5, $6))sql"};
+
+inline constexpr db::query find_complaint{"care.find_complaint", R"sql(
+  SELECT customer_id, subscriber_id FROM care.complaint WHERE complaint_id = $1)sql"};
+
+inline constexpr db::query close_complaint{"care.close_complaint", R"sql(
+  UPDATE care.complaint SET state = 'closed', outcome = $3, closed_at = greatest(opened_at, $4::timestamptz), closed_by = $5
+  WHERE customer_id = $1 AND complaint_id = $2 AND state = 'open')sql"};
+
+inline constexpr db::query record_survey{"care.record_survey", R"sql(
+  INSERT INTO care.survey (customer_id, survey_id, subscriber_id, question, channel, asked_at, asked_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+
+inline constexpr db::query find_survey{"care.find_survey", R"sql(
+  SELECT customer_id, subscriber_id FROM care.survey WHERE survey_id = $1)sql"};
+
+inline constexpr db::query answer_survey{"care.answer_survey", R"sql(
+  UPDATE care.survey SET score = $3, comment = $4, answered_at = $5
+  WHERE customer_id = $1 AND survey_id = $2 AND answered_at IS NULL)sql"};
+
+inline constexpr const db::query* all[] = {&card_who,        &card_usage,     &card_orders,     &card_facts,    &find_customer_of,
+                                           &record_interaction, &open_complaint, &find_complaint, &close_complaint,
+                                           &record_survey,   &find_survey,    &answer_survey};
+
+}  // namespace care::sql

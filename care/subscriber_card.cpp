@@ -1,0 +1,94 @@
+// Assembling the card, and what can be said of it without asking anybody.
+#include "care/subscriber_card.hpp"
+
+#include <algorithm>
+
+#include "care/care_sql.hpp"
+
+namespace care {
+namespace {
+
+struct fact {
+  std::string fact;  // consent, hold, complaint
+  std::optional<core::uuid> id;
+  core::instant at;
+  std::string word, second_word;
+  bool given;
+};
+BOOST_DESCRIBE_STRUCT(fact, (), (fact, id, at, word, second_word, given))
+
+void read_facts(db::tx& t, core::instant now, subscriber_card& into) {
+  for (const auto& it : t.all<fact>(sql::card_facts, into.person.customer_id, now)) {
+    if (it.fact == "consent")
+      into.consents.push_back({db::text<store::contact_purpose>::from(it.word), db::text<store::contact_channel>::from(it.second_word), it.given});
+    else if (it.fact == "hold")
+      into.holds.push_back(db::text<store::hold_reason>::from(it.word));
+    else
+      into.complaints.push_back({it.id.value_or(core::uuid{}), it.at, it.word});
+  }
+}
+
+bool holds(const subscriber_card& card, store::hold_reason reason) {
+  return std::find(card.holds.begin(), card.holds.end(), reason) != card.holds.end();
+}
+
+void chips_of_state(const card_line& line, std::vector<card_chip>& into) {
+  switch (line.state) {
+    case store::subscriber_state::pending_active: into.push_back({"accent", "Being switched on", "pending_active"}); break;
+    case store::subscriber_state::active: into.push_back({"good", "Active", "active"}); break;
+    case store::subscriber_state::suspended: into.push_back({"warn", "Suspended", "suspended"}); break;
+    case store::subscriber_state::terminated: into.push_back({"neutral", "Ended", "terminated"}); break;
+  }
+}
+
+}  // namespace
+
+std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::subscriber_id id, const card_wishes& wishes) {
+  auto rows = t.exec(sql::card_who, id, now);
+  if (rows.empty()) return std::nullopt;
+  subscriber_card out;
+  out.person = db::read_row<card_person>(rows[0]);
+  out.line = db::read_row<card_line>(rows[0]);
+  for (std::size_t i = 1; i < rows.size(); ++i) out.other_lines.push_back(db::read_row<card_line>(rows[i]));
+  auto customer = out.person.customer_id;
+  if (wishes.usage) out.usage = t.all<card_usage>(sql::card_usage, customer, id, wishes.usage_rows);
+  out.orders = t.all<card_order>(sql::card_orders, customer, wishes.order_rows);
+  out.timeline = store::timeline_page(t, customer, std::nullopt, wishes.timeline_rows);
+  read_facts(t, now, out);
+  return out;
+}
+
+store::contact_answer decide_contact(const subscriber_card& card, store::contact_purpose purpose) {
+  store::contact_facts facts;
+  facts.holds = card.holds;
+  facts.local_hour = card.person.local_hour;
+  for (const auto& each : card.consents) {
+    if (each.purpose != purpose) continue;
+    facts.consented = facts.consented || each.given;
+    facts.withdrawn = facts.withdrawn || !each.given;
+  }
+  if (facts.consented) facts.withdrawn = false;  // some channel is still open
+  return store::decide_may_contact(purpose, facts);
+}
+
+std::vector<card_chip> decide_chips(const subscriber_card& card) {
+  std::vector<card_chip> out;
+  chips_of_state(card.line, out);
+  if (holds(card, store::hold_reason::open_complaint)) out.push_back({"bad", "Complaint open", "open_complaint"});
+  if (holds(card, store::hold_reason::outage)) out.push_back({"warn", "Outage", "outage"});
+  if (std::any_of(card.orders.begin(), card.orders.end(), [](const auto& it) { return it.state == "held"; }))
+    out.push_back({"warn", "An order waits for a person", "order_held"});
+  if (card.person.balance_micros.value_or(0) < 0) out.push_back({"bad", "In debt", "in_debt"});
+  if (holds(card, store::hold_reason::promise_of_payment)) out.push_back({"accent", "Promised to pay", "promise_of_payment"});
+  bool offers = std::any_of(card.consents.begin(), card.consents.end(),
+                            [](const auto& it) { return it.purpose == store::contact_purpose::offer && it.given; });
+  if (!offers) out.push_back({"neutral", "No offers", "no_offers"});
+  if (card.line.scratch) out.push_back({"neutral", "Test line", "scratch"});
+  return out;
+}
+
+std::optional<core::customer_id> find_customer_of(db::tx& t, core::subscriber_id line) {
+  return t.find<core::customer_id>(sql::find_customer_of, line);
+}
+
+}  // namespace care

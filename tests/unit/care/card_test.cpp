@@ -1,0 +1,90 @@
+// What a card says of a customer at a glance, and the shape in which it leaves.
+#include "care/subscriber_card.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "care/api/card_json.hpp"
+#include "tests/catch.hpp"
+
+using store::contact_channel;
+using store::contact_purpose;
+using store::hold_reason;
+
+namespace {
+
+care::subscriber_card anna() {
+  care::subscriber_card it{};
+  it.person.customer_id = core::customer_id{1};
+  it.person.given_name = "Anna";
+  it.person.family_name = "Kowalska";
+  it.person.local_hour = 12;
+  it.line.subscriber_id = core::subscriber_id{2};
+  it.line.state = store::subscriber_state::active;
+  it.line.offering_code = "talk";
+  it.line.offering_version = 1;
+  it.consents = {{contact_purpose::offer, contact_channel::sms, true}};
+  return it;
+}
+
+std::vector<std::string> codes(const care::subscriber_card& card) {
+  std::vector<std::string> out;
+  for (const auto& each : care::decide_chips(card)) out.push_back(each.code);
+  return out;
+}
+
+using words = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a customer with whom all is well has one chip") { CHECK(codes(anna()) == words{"active"}); }
+
+TEST_CASE("what is wrong stands at the top of the card") {
+  auto card = anna();
+  card.line.state = store::subscriber_state::suspended;
+  card.line.scratch = true;
+  card.person.balance_micros = -1;
+  card.holds = {hold_reason::open_complaint, hold_reason::outage, hold_reason::promise_of_payment, hold_reason::recent_survey};
+  card.consents = {{contact_purpose::offer, contact_channel::sms, false}};
+  card.orders = {{core::uuid{}, core::instant{}, "held", "New line, talk", "iccid_unknown"}};
+  CHECK(codes(card) == words{"suspended", "open_complaint", "outage", "order_held", "in_debt", "promise_of_payment", "no_offers", "scratch"});
+}
+
+TEST_CASE("an offer may go out when some channel has consent, a survey unless all that was said is no") {
+  auto card = anna();
+  card.consents = {{contact_purpose::offer, contact_channel::sms, false}, {contact_purpose::offer, contact_channel::email, true}};
+  CHECK(care::decide_contact(card, contact_purpose::offer).may);
+  card.consents = {{contact_purpose::survey, contact_channel::sms, false}};
+  CHECK(care::decide_contact(card, contact_purpose::offer).reasons == words{"no_consent"});
+  CHECK(care::decide_contact(card, contact_purpose::survey).reasons == words{"consent_withdrawn"});
+  card.consents.push_back({contact_purpose::survey, contact_channel::app, true});
+  CHECK(care::decide_contact(card, contact_purpose::survey).may);
+  card.person.local_hour = 23;
+  CHECK(care::decide_contact(card, contact_purpose::survey).reasons == words{"quiet_hours"});
+  CHECK(care::decide_contact(card, contact_purpose::service_notice).may);
+}
+
+TEST_CASE("a card without balance, usage or a known offering is still a whole card") {
+  auto card = anna();
+  auto text = boost::json::serialize(care::json_of_card(card, 20));
+  CHECK(text.find(R"("@type":"SubscriberCard","subscriberId":"2","customerId":"1")") != std::string::npos);
+  CHECK(text.find(R"("balance":null)") != std::string::npos);
+  CHECK(text.find(R"("offering":{"code":"talk","name":"talk","version":1})") != std::string::npos);
+  CHECK(text.find(R"("usage":[],"orders":[])") != std::string::npos);
+  CHECK(text.find(R"("timeline":[],"timelineNext":null)") != std::string::npos);
+  CHECK(text.find(R"("chips":[{"tone":"good","text":"Active","code":"active"}])") != std::string::npos);
+}
+
+TEST_CASE("the cursor of a page leads to its last entry, and no other text is a cursor") {
+  store::timeline_entry last;
+  last.at = *core::instant::parse("2026-03-02T10:00:00.000001Z");
+  last.entry_id = core::uuid::named("x");
+  auto key = care::read_cursor(care::cursor_of(last));
+  REQUIRE(key);
+  CHECK(key->at == last.at);
+  CHECK(key->entry_id == last.entry_id);
+  auto id = last.entry_id.text();
+  for (const auto& text : words{"", ".", "1", "1.x", "x." + id, "1." + id + "0", " 1." + id}) {
+    INFO(text);
+    CHECK_FALSE(care::read_cursor(text));
+  }
+}
