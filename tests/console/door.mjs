@@ -21,7 +21,7 @@ desk('a token that is not valid any more is refused in words', { at: '/setup#tok
   await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
   await page.getByLabel('Password again').fill('correct horse battery');
   await page.getByRole('button', { name: 'Make the first user' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByText('not the newest one').waitFor();
 });
 
 desk('a set-up link that was used leads to sign-in', { at: '/setup#token=first-token', signedIn: false }, async ({ page }) => {
@@ -59,6 +59,13 @@ desk('a session that ends in the middle of work asks for the password and keeps 
   assert.equal(await page.getByLabel('Note').inputValue(), 'Asked about roaming in Poland');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The contact is written down.').waitFor();
+});
+
+desk('a session that ends while nobody types is noticed as well', { at: '/subscribers/5010' }, async ({ page, mock }) => {
+  await page.getByText('Live', { exact: true }).waitFor();
+  mock.state.sessions.clear();
+  mock.state.listeners.forEach((one) => one.end());
+  await page.getByRole('dialog', { name: 'Please sign in again' }).waitFor();
 });
 
 desk('a care agent without the right to sell or to see figures is not shown those desks', { scenario: { rights: ['subscriber_find', 'interaction_write'] } }, async ({ page, mock }) => {

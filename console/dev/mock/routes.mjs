@@ -126,7 +126,7 @@ export const routes = [
   ['GET', /^\/api\/v1\/setup$/, true, ({ state }) => ({ body: { needed: state.users.length === 0 } })],
   ['POST', /^\/api\/v1\/setup$/, true, ({ state, request }) => {
     const { token, name, displayName, password } = request.body;
-    if (token !== 'first-token') return no(403, 'setup_token_wrong', 'The one-time link is not valid any more.');
+    if (token !== 'first-token') return no(403, 'setup_link_wrong', 'The set-up link is not the newest one, or it is older than a day.');
     const user = { id: '1', name, displayName, role: 'admin', password, rights: allRights };
     state.users.push(user);
     return signedIn(state, user, 201);

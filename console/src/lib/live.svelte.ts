@@ -22,6 +22,7 @@ export const live = {
 export interface Heard {
   hints: (hints: Hint[]) => void;
   backAgain: () => void;
+  refused: () => void; // the session may be over: ask
 }
 
 let heard: Heard | null = null;
@@ -72,6 +73,7 @@ function lost(): void {
   state = 'offline';
   if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
   clearTimeout(retry);
+  heard?.refused();
   retry = setTimeout(connect, pause); // refused outright (restart, full queue): the browser gives up, we do not
   pause = Math.min(pause * 2, 30_000);
 }

@@ -75,6 +75,11 @@ export async function setUp(first: FirstUser): Promise<void> {
   take((await write<{ user: User }>('/api/v1/setup', first)).user);
 }
 
+// A refused connection may mean that the session is over; a 401 says so to onSignedOut.
+export function noticeTheEnd(): void {
+  void ask('GET', '/api/v1/session').catch(() => {});
+}
+
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/api/v1/session').catch(() => {}); // gone already, or unreachable: forget either way
   forget();
