@@ -40,6 +40,12 @@ desk('nothing is ordered while something is missing, and a mistyped card is noti
   assert.equal(asked(/POST .*orders/).length, 0);
 });
 
+desk('a card can be taken from stock', { at: '/sales/new' }, async ({ page }) => {
+  await page.getByRole('button', { name: 'From stock' }).click();
+  await until(async () => /^8970\s1055\s55/.test(await page.getByLabel('SIM card (ICCID)').inputValue()));
+  assert.equal(await page.getByText('A digit is wrong').count(), 0);
+});
+
 desk('a fixed line asks for a login instead of a card', { at: '/sales/new' }, async ({ page, asked }) => {
   await page.getByText('New person').click();
   await page.getByLabel('Given name').fill('Jan');

@@ -27,7 +27,7 @@ export function cardOf(state, person, line) {
     usage: empty ? [] : state.usage.get(line.subscriberId).slice(0, 10),
     orders: empty ? [] : state.orders
       .filter((order) => order.customerId === person.customerId)
-      .map((order) => ({ orderId: order.orderId, at: order.acceptedAt, state: order.state, what: `New line, ${order.offering}`, note: order.reason })),
+      .map((order) => ({ orderId: order.orderId, at: order.at, state: order.state, what: `New line, ${order.offering}`, note: order.note })),
     timeline: timeline.slice(0, 30),
     timelineNext: timeline.length > 30 ? '30' : null,
     consents: [

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cardOf } from './card.mjs';
 import { series, summary } from './figures.mjs';
 import { entry, explain } from './history.mjs';
-import { advance, freeNumbers, newOrder } from './orders.mjs';
+import { advance, freeNumbers, newOrder, stockedCards } from './orders.mjs';
 import { offerings } from './people.mjs';
 import { find } from './search.mjs';
 import { allRights, hint } from './state.mjs';
@@ -162,11 +162,12 @@ export const routes = [
     return found ? { body: found } : no(404, 'order_unknown', 'There is no such order.');
   }],
   ['POST', /^\/api\/v1\/orders\/([^/]+)\/retry$/, false, (context) => unpark(context, (found) => {
-    Object.assign(found, { state: 'in_progress', reason: '', retried: true });
+    Object.assign(found, { state: 'in_progress', note: '', retried: true });
     follow(context.state, found);
   })],
   ['POST', /^\/api\/v1\/orders\/([^/]+)\/release$/, false, (context) => unpark(context, (found) => Object.assign(found, { state: 'cancelled' }))],
   ['GET', /^\/api\/v1\/numbers$/, false, ({ state }) => ({ body: state.scenario.empty ? [] : freeNumbers, total: state.scenario.empty ? 0 : 940 })],
+  ['GET', /^\/api\/v1\/sims$/, false, ({ request }) => page(stockedCards, request.url)],
   ['GET', /^\/api\/v1\/offerings$/, false, ({ state }) => ({ body: state.scenario.empty ? [] : offerings, total: offerings.length })],
   ['GET', /^\/api\/v1\/analytics\/series$/, false, ({ state, request }) => {
     const answer = series(request.url.searchParams, Date.now());

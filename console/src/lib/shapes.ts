@@ -116,9 +116,11 @@ export interface Explanation {
   tariff: { code: string; version: number };
 }
 
-export interface OrderStep {
+// One wish to the network on the way of an order.
+export interface Errand {
   step: number;
   action: string;
+  undoes: boolean;
   state: string;
   tries: number;
   reason: string;
@@ -128,16 +130,16 @@ export interface Order {
   orderId: string;
   kind: string;
   state: string;
-  reason: string; // why it stopped, failed or was cancelled: a stable word
+  note: string; // why it stopped, failed or was cancelled: a stable word
   customerId: string;
   subscriberId: string | null;
   offering: string;
   msisdn: string | null;
   iccid: string | null;
   login?: string | null;
-  acceptedAt: string;
-  acceptedBy: string;
-  steps?: OrderStep[];
+  at: string;
+  by: string;
+  errands?: Errand[];
 }
 
 export interface Offering {
@@ -153,6 +155,10 @@ export interface Offering {
 
 export interface FreeNumber {
   msisdn: string;
+}
+
+export interface SimCard {
+  iccid: string;
 }
 
 export interface SeriesPoint {

@@ -154,6 +154,7 @@ export const house = {
     busy: 'The server is busy; try again in a moment.',
     broken: 'The server broke on this. It is written down under the request id.',
     byCode: {
+      no_sim_left: 'There is no available SIM card in stock.',
       right_missing: 'Your role does not permit this.',
       id_unknown: 'There is nothing with this id.',
       subscriber_unknown: 'There is no such subscriber.',

@@ -72,6 +72,7 @@ export const sales = {
       give_number: 'Give the card its number',
       take_number: 'Take the number off the card',
     },
+    undoes: 'giving back',
     stepStates: {
       waiting: 'Waits for the step before',
       due: 'Next',
@@ -130,6 +131,7 @@ export const sales = {
     noNumbers: 'No free numbers',
     noNumbersText: 'Load a range of numbers into stock first.',
     iccid: 'SIM card (ICCID)',
+    fromStock: 'From stock',
     iccidHint: 'Printed on the card; scan it or type it',
     iccidWrong: 'A digit is wrong: the check digit does not fit.',
     iccidMissing: '19 or 20 digits starting with 89.',

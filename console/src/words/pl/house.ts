@@ -155,6 +155,7 @@ export const house: typeof english = {
     busy: 'Serwer jest zajęty; spróbuj za chwilę.',
     broken: 'Serwer się na tym potknął. Zapisano to pod kodem zapytania.',
     byCode: {
+      no_sim_left: 'Nie ma wolnych kart SIM na stanie.',
       right_missing: 'Twoja rola na to nie pozwala.',
       id_unknown: 'Nie ma nic o tym kodzie.',
       subscriber_unknown: 'Nie ma takiego abonenta.',

@@ -79,6 +79,7 @@ export const sales: typeof english = {
       give_number: 'Nadać karcie numer',
       take_number: 'Zdjąć numer z karty',
     },
+    undoes: 'zwrot',
     stepStates: {
       waiting: 'Czeka na poprzedni krok',
       due: 'Następny',
@@ -138,6 +139,7 @@ export const sales: typeof english = {
     noNumbers: 'Brak wolnych numerów',
     noNumbersText: 'Najpierw wczytaj zakres numerów.',
     iccid: 'Karta SIM (ICCID)',
+    fromStock: 'Ze stanu',
     iccidHint: 'Nadrukowany na karcie; zeskanuj albo wpisz',
     iccidWrong: 'Błędna cyfra: cyfra kontrolna się nie zgadza.',
     iccidMissing: '19 lub 20 cyfr, zaczynając od 89.',

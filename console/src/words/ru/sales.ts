@@ -79,6 +79,7 @@ export const sales: typeof english = {
       give_number: 'Дать карте номер',
       take_number: 'Снять номер с карты',
     },
+    undoes: 'возврат',
     stepStates: {
       waiting: 'Ждёт предыдущего шага',
       due: 'Следующий',
@@ -138,6 +139,7 @@ export const sales: typeof english = {
     noNumbers: 'Свободных номеров нет',
     noNumbersText: 'Сначала загрузите на склад диапазон номеров.',
     iccid: 'SIM-карта (ICCID)',
+    fromStock: 'Со склада',
     iccidHint: 'Напечатан на карте; считайте сканером или наберите',
     iccidWrong: 'Ошибка в цифре: контрольная не сходится.',
     iccidMissing: '19 или 20 цифр, начиная с 89.',
