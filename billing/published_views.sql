@@ -42,3 +42,7 @@ CREATE VIEW billing.published_lane AS
 -- The parts of the ledger. A sealed one holds nothing after lanes_to[lane + 1]; the others may hold anything.
 CREATE VIEW billing.published_segment AS
   SELECT segment_id, lanes_to FROM billing.segment WHERE state IN ('open', 'closed', 'sealed');
+
+-- How many usage records have no price yet and wait for a person.
+CREATE VIEW billing.published_waiting_usage AS
+  SELECT reason, count(*) AS records FROM billing.suspense WHERE state = 'waiting' GROUP BY reason;

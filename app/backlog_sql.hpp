@@ -1,0 +1,24 @@
+// The program's own queries: how much waits, and where.
+#pragma once
+
+#include "db/query.hpp"
+
+namespace app::sql {
+
+// Counting a very long outbox would itself be slow: past a hundred thousand it is long enough.
+inline constexpr db::query find_outbox{"app.find_outbox", R"sql(
+  SELECT (SELECT count(*) FROM (SELECT FROM db.outbox LIMIT 100000) AS bounded)::float8 AS pending,
+         (SELECT extract(epoch FROM occurred_at) FROM db.outbox ORDER BY said_order LIMIT 1)::float8 AS oldest_at_seconds)sql"};
+
+inline constexpr db::query list_parked_events{"app.list_parked_events", R"sql(
+  SELECT consumer AS name, count(*)::float8 AS number FROM db.parked_event WHERE resolved_at IS NULL GROUP BY consumer)sql"};
+
+inline constexpr db::query list_waiting_usage{"app.list_waiting_usage", R"sql(
+  SELECT reason AS name, records::float8 AS number FROM billing.published_waiting_usage)sql"};
+
+inline constexpr db::query count_held_orders{"app.count_held_orders", R"sql(
+  SELECT count(*)::float8 FROM activation.published_order WHERE state = 'held')sql"};
+
+inline constexpr const db::query* backlog[] = {&find_outbox, &list_parked_events, &list_waiting_usage, &count_held_orders};
+
+}  // namespace app::sql
