@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "activation/api/order_routes.hpp"
+#include "activation/bus_carrier.hpp"
 #include "activation/provision.hpp"
 #include "activation/stock.hpp"
 #include "analytics/on_events.hpp"
@@ -21,6 +23,7 @@
 #include "bus/event_consumer.hpp"
 #include "bus/events_endpoint.hpp"
 #include "bus/hints.hpp"
+#include "bus/provisioning_endpoint.hpp"
 #include "bus/usage_endpoint.hpp"
 #include "catalog/api/offering_routes.hpp"
 #include "core/log.hpp"
@@ -102,17 +105,30 @@ struct house::parts {
   }
 
   void open_activation() {
-    net = std::make_unique<network>(settings, std::nullopt);
-    where.hlr = net->hlr_address();
     activation::provision_config config;
     config.retry.tries_max = settings.activation.errand_tries;
     config.stock.quarantine = std::chrono::days{settings.activation.number_quarantine_days};
-    errands = std::make_unique<activation::provisioner>(here.as("activation"), net->port(), config);
+    errands = std::make_unique<activation::provisioner>(here.as("activation"), open_network(config), config);
     errands->resume(clock.now());
-    repeat("errands", 100ms, [this](core::instant now) { return errands->run_due(now) > 0; });
+    errands_job = &repeat("errands", 100ms, [this](core::instant now) { return errands->run_due(now) > 0; });
     repeat("end_quarantine", 1h, [this](core::instant now) {
       return here.as("activation").transact([&](db::tx& t) { return activation::end_quarantine(t, now); }) > 0;
     });
+  }
+
+  activation::errand_carrier& open_network(const activation::provision_config& config) {
+    constexpr std::string_view on_the_bus = "bus:";
+    const auto& kind = settings.activation.network;
+    if (!kind.starts_with(on_the_bus)) {
+      net = std::make_unique<network>(settings, std::nullopt);
+      where.hlr = net->hlr_address();
+      return net->carrier();
+    }
+    outside = std::make_unique<activation::bus_carrier>(here.as("activation"), kind.substr(on_the_bus.size()), config, clock);
+    provisioning = std::make_unique<bus::provisioning_endpoint>(door.guard(), *outside, tcp(settings.bus.address, settings.bus.provisioning_port));
+    outside->send_through(*provisioning);
+    where.provisioning = provisioning->address();
+    return *outside;
   }
 
   void hear_events() {
@@ -121,8 +137,8 @@ struct house::parts {
           door.context(), bus::event_consumer_options{door.to(where.events), std::string{analytics::consumer}, analytics::topics()}, here.as("analytics"), analytics::on_event));
   }
 
-  void repeat(std::string name, std::chrono::milliseconds every, std::function<bool(core::instant)> job) {
-    jobs.push_back(std::make_unique<repeating>(std::move(name), every, clock, std::move(job)));
+  repeating& repeat(std::string name, std::chrono::milliseconds every, std::function<bool(core::instant)> job) {
+    return *jobs.emplace_back(std::make_unique<repeating>(std::move(name), every, clock, std::move(job)));
   }
 
   void repeat_jobs() {
@@ -158,6 +174,7 @@ struct house::parts {
     append(all, store::search_routes(here.as("store"), settings.business.plan));
     append(all, store::customer_routes(here.as("store")));
     append(all, catalog::offering_routes(here.as("catalog")));
+    if (errands_job) append(all, activation::order_routes(here.as("activation"), settings.business.plan, [this] { errands_job->poke(); }));
     append(all, desk_hints.routes());
     return all;
   }
@@ -183,6 +200,7 @@ struct house::parts {
     metrics.reset();
     usage.reset();
     jobs.clear();
+    provisioning.reset();
     consumers.clear();
     events.reset();
     return idle;
@@ -199,9 +217,12 @@ struct house::parts {
   std::unique_ptr<billing::ingest> usage_in;
   std::unique_ptr<bus::usage_endpoint> usage;
   std::unique_ptr<network> net;
+  std::unique_ptr<activation::bus_carrier> outside;
+  std::unique_ptr<bus::provisioning_endpoint> provisioning;
   std::unique_ptr<activation::provisioner> errands;
   std::vector<std::unique_ptr<bus::event_consumer>> consumers;
   std::vector<std::unique_ptr<repeating>> jobs;
+  repeating* errands_job = nullptr;  // of jobs; nothing without the room activation
   store::sessions_for_web sessions;
   store::audit_for_web audit;
   std::unique_ptr<web::pipeline> desk;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "activation/network_port.hpp"
+#include "activation/errand_carrier.hpp"
 #include "adapters/osmo_hlr/local_hlr.hpp"
 #include "app/config.hpp"
 
@@ -17,12 +17,14 @@ class network {
   // `known_hlr`: where the HLR of a running program listens; without it `local_osmo_hlr` starts one of our own.
   network(const config& with, std::optional<std::string> known_hlr);
   [[nodiscard]] activation::network_port& port() { return *port_; }
+  [[nodiscard]] activation::errand_carrier& carrier() { return *carrier_; }
   [[nodiscard]] std::string hlr_address() const;  // empty: there is none
 
  private:
   std::unique_ptr<osmo_hlr::local_hlr> local_;
   std::string address_;
   std::unique_ptr<activation::network_port> port_;
+  std::unique_ptr<activation::network_carrier> carrier_;
 };
 
 }  // namespace app

@@ -2,8 +2,8 @@
 #include "activation/bus_carrier.hpp"
 
 #include <set>
+#include <thread>
 
-#include "activation/provision_loop.hpp"
 #include "bus/dealer.hpp"
 #include "bus/errands_wire.hpp"
 #include "bus/provisioning_endpoint.hpp"
@@ -32,13 +32,21 @@ struct operator_with_bus {
   bus_carrier carrier{desk.room, "aaa", quick(), time};
   bus::provisioning_endpoint endpoint{bus_town.door, carrier};
   bus::key_pair key = bus_town.newcomer("aaa", {"provisioning:aaa"});
-  std::optional<provision_loop> loop;
+  std::optional<std::jthread> loop;
 
   operator_with_bus() {
     carrier.send_through(endpoint);
     start();
   }
-  void start() { loop.emplace(desk.room, carrier, quick(), time, std::chrono::milliseconds{10}); }
+  void start() {
+    loop.emplace([this](const std::stop_token& stop) {
+      provisioner worker{desk.room, carrier, quick()};
+      worker.resume(time.now());
+      while (!stop.stop_requested()) {
+        if (worker.run_due(time.now()) == 0) std::this_thread::sleep_for(5ms);
+      }
+    });
+  }
   bool ends_as(order_state state, int n) {
     return eventually([&] { return desk.order(n).state == state; }, 10s);
   }
