@@ -138,3 +138,21 @@ desk('an open complaint stops offers until it is closed', { at: `/subscribers/${
   await complaints.getByText('None open.').waitFor();
   await until(async () => !/a complaint is open/.test(await policy.innerText()));
 });
+
+desk('a line is suspended and resumed from the card, with its effect said before', { at, scenario: { orderStepMs: 150 } }, async ({ page, asked }) => {
+  const signs = page.getByRole('list', { name: 'State and warnings' });
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  const panel = page.getByRole('dialog', { name: 'Suspend the line' });
+  await panel.getByText('Calls, messages and data stop').waitFor();
+  await panel.getByLabel('Why').selectOption('lost_phone');
+  assert.equal(asked(/POST .*orders/).length, 0);
+  await panel.getByRole('button', { name: 'Suspend' }).click();
+  await signs.getByText('Suspended').waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+  await signs.getByText('Active').waitFor();
+  assert.deepEqual(asked(/POST .*orders/).map((one) => [one.body.kind, one.body.reason]), [
+    ['suspend_subscriber', 'lost_phone'],
+    ['resume_subscriber', 'customer_request'],
+  ]);
+});

@@ -98,8 +98,19 @@ function follow(state, order) {
   }, state.scenario.orderStepMs ?? 900);
 }
 
+function changeOrder(context) {
+  const { subscriberId, kind } = context.request.body;
+  const { person, line } = holder(context.state, subscriberId);
+  setTimeout(() => {
+    line.state = kind === 'suspend_subscriber' ? 'suspended' : 'active';
+    hint(context.state, person.customerId, kind === 'suspend_subscriber' ? 'subscriber_suspended' : 'subscriber_resumed');
+  }, context.state.scenario.orderStepMs ?? 900);
+  return { status: 202, body: { orderId: randomUUID(), kind, state: 'acknowledged', note: '' } };
+}
+
 function order(context) {
   return once(context, () => {
+    if (context.request.body.subscriberId) return changeOrder(context);
     const made = newOrder(context.request.body, context.user.displayName);
     context.state.orders.unshift(made);
     follow(context.state, made);
@@ -166,7 +177,7 @@ export const routes = [
     follow(context.state, found);
   })],
   ['POST', /^\/api\/v1\/orders\/([^/]+)\/release$/, false, (context) => unpark(context, (found) => Object.assign(found, { state: 'cancelled' }))],
-  ['GET', /^\/api\/v1\/numbers$/, false, ({ state }) => ({ body: state.scenario.empty ? [] : freeNumbers, total: state.scenario.empty ? 0 : 940 })],
+  ['GET', /^\/api\/v1\/numbers$/, false, ({ state, request }) => page(state.scenario.empty ? [] : freeNumbers, request.url)],
   ['GET', /^\/api\/v1\/sims$/, false, ({ request }) => page(stockedCards, request.url)],
   ['GET', /^\/api\/v1\/offerings$/, false, ({ state }) => ({ body: state.scenario.empty ? [] : offerings, total: offerings.length })],
   ['GET', /^\/api\/v1\/analytics\/series$/, false, ({ state, request }) => {

@@ -144,6 +144,22 @@ export const care = {
     done: (amount: string, balance: string) => `Topped up ${amount}. The balance is ${balance}.`,
     safeToRepeat: 'Repeating is safe: it will be booked once.',
   },
+  service: {
+    reason: 'Why',
+    reasons: { customer_request: 'The customer asked', lost_phone: 'Phone lost or stolen', unpaid: 'Unpaid' },
+    suspend: {
+      title: 'Suspend the line',
+      effect: 'Calls, messages and data stop in a few seconds. The number, the card and the balance stay; it can be resumed at any time.',
+      go: 'Suspend',
+      done: 'The suspension is under way.',
+    },
+    resume: {
+      title: 'Resume the line',
+      effect: 'Calls, messages and data work again in a few seconds, on the same number and card.',
+      go: 'Resume',
+      done: 'The line is being switched on again.',
+    },
+  },
   complaints: {
     title: 'Complaints',
     none: 'None open.',

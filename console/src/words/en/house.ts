@@ -121,6 +121,8 @@ export const house = {
     title: 'Actions',
     topUp: 'Top up',
     newLine: 'New line',
+    suspend: 'Suspend',
+    resume: 'Resume',
     close: 'Close',
     cancel: 'Cancel',
     dismiss: 'Dismiss',

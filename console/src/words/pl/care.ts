@@ -145,6 +145,22 @@ export const care: typeof english = {
     done: (amount, balance) => `Doładowano ${amount}. Saldo wynosi ${balance}.`,
     safeToRepeat: 'Można powtórzyć: zostanie zaksięgowane raz.',
   },
+  service: {
+    reason: 'Dlaczego',
+    reasons: { customer_request: 'Na prośbę klienta', lost_phone: 'Telefon zgubiony lub skradziony', unpaid: 'Brak zapłaty' },
+    suspend: {
+      title: 'Zawieś linię',
+      effect: 'Rozmowy, wiadomości i dane ustaną po kilku sekundach. Numer, karta i saldo zostają; wznowić można w każdej chwili.',
+      go: 'Zawieś',
+      done: 'Linia jest zawieszana.',
+    },
+    resume: {
+      title: 'Wznów linię',
+      effect: 'Rozmowy, wiadomości i dane zadziałają po kilku sekundach, z tym samym numerem i kartą.',
+      go: 'Wznów',
+      done: 'Linia jest ponownie włączana.',
+    },
+  },
   complaints: {
     title: 'Reklamacje',
     none: 'Brak otwartych.',

@@ -122,6 +122,8 @@ export const house: typeof english = {
     title: 'Działania',
     topUp: 'Doładuj',
     newLine: 'Nowa linia',
+    suspend: 'Zawieś',
+    resume: 'Wznów',
     close: 'Zamknij',
     cancel: 'Anuluj',
     dismiss: 'Ukryj',

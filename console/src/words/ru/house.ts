@@ -122,6 +122,8 @@ export const house: typeof english = {
     title: 'Действия',
     topUp: 'Пополнить',
     newLine: 'Новая линия',
+    suspend: 'Приостановить',
+    resume: 'Возобновить',
     close: 'Закрыть',
     cancel: 'Отмена',
     dismiss: 'Убрать',
