@@ -23,6 +23,13 @@ std::vector<bus::known_key> store_bus_keys::keys() {
 bus::key_pair server_keys(const std::filesystem::path& data_dir) { return keys_in(data_dir / "keys/bus.key"); }
 bus::key_pair operator_keys(const std::filesystem::path& data_dir) { return keys_in(data_dir / "keys/operator.key"); }
 
+void admit_operator(db::access store, const std::string& public_key, core::instant now) {
+  auto known = store.read([](db::tx& t) { return store::bus_keys(t); });
+  for (const auto& each : known)
+    if (each.public_key == public_key) return;
+  store.transact([&](db::tx& t) { return store::add_bus_key(t, now, "operator", public_key, {"usage:*", "events:*"}); }).value();
+}
+
 bus_door::bus_door(db::access store, bus::key_pair server_keys)
     : server_public_key_{server_keys.public_key}, room_keys_{bus::make_keys()}, written_{std::move(store)} {
   own_.add({room_keys_.public_key, "rooms", {"events:*", "usage:*", "provisioning:*", "hints"}});

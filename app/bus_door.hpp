@@ -48,5 +48,7 @@ class bus_door {
 // The installation's key pairs: `keys/bus.key` for the server side, `keys/operator.key` for commands of this machine.
 bus::key_pair server_keys(const std::filesystem::path& data_dir);
 bus::key_pair operator_keys(const std::filesystem::path& data_dir);
+// Whoever may read this machine's key file may report usage by hand: written down once, and revoked like any other.
+void admit_operator(db::access store, const std::string& public_key, core::instant now);
 
 }  // namespace app

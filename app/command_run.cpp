@@ -14,8 +14,7 @@ namespace {
 
 struct run_options {
   int http_port = -1, metrics_port = -1;
-  bool demo = false;
-  std::size_t demo_lines = 2'000;
+  house_options house;
   std::vector<std::string> rooms;
 };
 
@@ -42,9 +41,9 @@ int run(command_line& line, const run_options& options) {
   if (options.http_port >= 0) with.http.port = options.http_port;
   if (options.metrics_port >= 0) with.metrics.port = options.metrics_port;
   with.rooms = options.rooms;
-  if (options.demo && line.config_file.empty()) with.activation.network = "local_osmo_hlr";
+  if (options.house.demo && line.config_file.empty()) with.activation.network = "local_osmo_hlr";
   core::system_clock clock;
-  house it{with, clock};
+  house it{with, options.house, clock};
   print_addresses(it, with.business.name);
   int which = 0;
   sigwait(&set, &which);
@@ -62,8 +61,8 @@ void add_run(CLI::App& root, command_line& line) {
   it->add_option("--http-port", options->http_port, "port of the console and the API; 0 takes a free one");
   it->add_option("--metrics-port", options->metrics_port, "port of /metrics; 0 takes a free one");
   it->add_option("--rooms", options->rooms, "start these rooms only: store catalog activation billing care analytics")->delimiter(',');
-  it->add_flag("--demo,!--no-demo", options->demo, "load the demo operator and keep light traffic going")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-  it->add_option("--demo-lines", options->demo_lines, "how many subscribers the demo operator has")->check(CLI::Range(10, 100'000));
+  it->add_flag("--demo,!--no-demo", options->house.demo, "load the demo operator and keep light traffic going")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  it->add_option("--demo-lines", options->house.demo_lines, "how many subscribers the demo operator has")->check(CLI::Range(10, 100'000));
   it->callback([&line, options] { line.chosen = [&line, options] { return run(line, *options); }; });
 }
 

@@ -11,20 +11,25 @@
 #include "activation/bus_carrier.hpp"
 #include "activation/provision.hpp"
 #include "activation/stock.hpp"
+#include "analytics/api/series_routes.hpp"
+#include "analytics/current_figures.hpp"
 #include "analytics/on_events.hpp"
-#include "analytics/roll_up.hpp"
 #include "app/bus_door.hpp"
+#include "app/demo/demo.hpp"
 #include "app/metrics_page.hpp"
 #include "app/network.hpp"
 #include "app/prometheus_metrics.hpp"
 #include "app/repeating.hpp"
 #include "app/share.hpp"
+#include "billing/api/billing_routes.hpp"
 #include "billing/ingest.hpp"
 #include "bus/event_consumer.hpp"
 #include "bus/events_endpoint.hpp"
 #include "bus/hints.hpp"
 #include "bus/provisioning_endpoint.hpp"
 #include "bus/usage_endpoint.hpp"
+#include "care/api/card_routes.hpp"
+#include "care/api/desk_routes.hpp"
 #include "catalog/api/offering_routes.hpp"
 #include "core/log.hpp"
 #include "db/outbox.hpp"
@@ -62,16 +67,19 @@ void append(std::vector<web::route>& to, std::vector<web::route> more) {
 }  // namespace
 
 struct house::parts {
-  parts(const config& with, const core::clock& with_clock)
+  parts(const config& with, const house_options& options, const core::clock& with_clock)
       : settings{with}, clock{with_clock}, here{with}, door{here.as("store"), server_keys(with.data_dir)}, sessions{here.as("store")}, audit{here.as("store")} {
     store::set_operator({with.business.time_zone, installation_secret(with.data_dir)});
     open_bus();
     if (has("billing")) open_billing();
-    if (has("activation")) open_activation();
+    if (has("activation")) open_network();
+    if (options.demo) demo::load_history(doors(), options.demo_lines);  // before errands are carried with today's date
+    if (has("activation")) carry_errands();
     hear_events();
     repeat_jobs();
     open_http();
     write_endpoints(with.data_dir, where);
+    if (options.demo) traffic = std::make_unique<demo::traffic>(doors());
   }
 
   ~parts() { forget_endpoints(settings.data_dir); }
@@ -82,6 +90,7 @@ struct house::parts {
 
   void open_bus() {
     where.bus_public_key = door.public_key();
+    admit_operator(here.as("store"), operator_keys(settings.data_dir).public_key, clock.now());
     bus::events_endpoint_options options;
     options.address = tcp(settings.bus.address, settings.bus.events_port);
     options.on_logged = [this](const db::logged_event& what) {
@@ -104,31 +113,36 @@ struct house::parts {
     where.usage = usage->address();
   }
 
-  void open_activation() {
-    activation::provision_config config;
-    config.retry.tries_max = settings.activation.errand_tries;
-    config.stock.quarantine = std::chrono::days{settings.activation.number_quarantine_days};
-    errands = std::make_unique<activation::provisioner>(here.as("activation"), open_network(config), config);
+  void open_network() {
+    if (settings.activation.network.starts_with("bus:")) {
+      outside_system = settings.activation.network.substr(4);
+      return;
+    }
+    net = std::make_unique<network>(settings, std::nullopt);
+    where.hlr = net->hlr_address();
+  }
+
+  demo::operator_doors doors() { return {here, net->port(), door, settings, clock, where.usage}; }
+
+  activation::errand_carrier& carrier(const activation::provision_config& rules) {
+    if (net) return net->carrier();
+    outside = std::make_unique<activation::bus_carrier>(here.as("activation"), outside_system, rules, clock);
+    provisioning = std::make_unique<bus::provisioning_endpoint>(door.guard(), *outside, tcp(settings.bus.address, settings.bus.provisioning_port));
+    outside->send_through(*provisioning);
+    where.provisioning = provisioning->address();
+    return *outside;
+  }
+
+  void carry_errands() {
+    activation::provision_config rules;
+    rules.retry.tries_max = settings.activation.errand_tries;
+    rules.stock.quarantine = std::chrono::days{settings.activation.number_quarantine_days};
+    errands = std::make_unique<activation::provisioner>(here.as("activation"), carrier(rules), rules);
     errands->resume(clock.now());
     errands_job = &repeat("errands", 100ms, [this](core::instant now) { return errands->run_due(now) > 0; });
     repeat("end_quarantine", 1h, [this](core::instant now) {
       return here.as("activation").transact([&](db::tx& t) { return activation::end_quarantine(t, now); }) > 0;
     });
-  }
-
-  activation::errand_carrier& open_network(const activation::provision_config& config) {
-    constexpr std::string_view on_the_bus = "bus:";
-    const auto& kind = settings.activation.network;
-    if (!kind.starts_with(on_the_bus)) {
-      net = std::make_unique<network>(settings, std::nullopt);
-      where.hlr = net->hlr_address();
-      return net->carrier();
-    }
-    outside = std::make_unique<activation::bus_carrier>(here.as("activation"), kind.substr(on_the_bus.size()), config, clock);
-    provisioning = std::make_unique<bus::provisioning_endpoint>(door.guard(), *outside, tcp(settings.bus.address, settings.bus.provisioning_port));
-    outside->send_through(*provisioning);
-    where.provisioning = provisioning->address();
-    return *outside;
   }
 
   void hear_events() {
@@ -152,9 +166,9 @@ struct house::parts {
       return false;
     });
     if (has("analytics"))
-      repeat("roll_up", 2s, [this](core::instant now) {
+      repeat("refresh_figures", std::chrono::seconds{settings.metrics.refresh_seconds}, [this](core::instant now) {
         auto room = here.as("analytics");
-        analytics::roll_up(room, now, {*core::zone::find(settings.business.time_zone)});
+        analytics::refresh_figures(room, now, figures);
         return false;
       });
   }
@@ -174,7 +188,13 @@ struct house::parts {
     append(all, store::search_routes(here.as("store"), settings.business.plan));
     append(all, store::customer_routes(here.as("store")));
     append(all, catalog::offering_routes(here.as("catalog")));
-    if (errands_job) append(all, activation::order_routes(here.as("activation"), settings.business.plan, [this] { errands_job->poke(); }));
+    if (has("activation")) append(all, activation::order_routes(here.as("activation"), settings.business.plan, [this] { errands_job->poke(); }));
+    if (has("care")) {
+      append(all, care::card_routes(here.as("care")));
+      append(all, care::desk_routes(here.as("care")));
+    }
+    if (has("billing")) append(all, billing::billing_routes(here.as("billing"), *usage_in));
+    if (has("analytics")) append(all, analytics::routes(here.as("analytics"), figures));
     append(all, desk_hints.routes());
     return all;
   }
@@ -196,6 +216,7 @@ struct house::parts {
   }
 
   bool stop() {
+    traffic.reset();
     bool idle = http->stop();
     metrics.reset();
     usage.reset();
@@ -207,6 +228,7 @@ struct house::parts {
   }
 
   config settings;
+  analytics::settings figures{*core::zone::find(settings.business.time_zone), *core::currency::parse(settings.business.currency)};
   const core::clock& clock;
   counted counting;
   installation here;
@@ -217,6 +239,7 @@ struct house::parts {
   std::unique_ptr<billing::ingest> usage_in;
   std::unique_ptr<bus::usage_endpoint> usage;
   std::unique_ptr<network> net;
+  std::string outside_system;  // that carries errands instead; empty: none
   std::unique_ptr<activation::bus_carrier> outside;
   std::unique_ptr<bus::provisioning_endpoint> provisioning;
   std::unique_ptr<activation::provisioner> errands;
@@ -228,10 +251,11 @@ struct house::parts {
   std::unique_ptr<web::pipeline> desk;
   std::unique_ptr<web::server> http;
   std::unique_ptr<metrics_page> metrics;
+  std::unique_ptr<demo::traffic> traffic;
   endpoints where;
 };
 
-house::house(const config& with, const core::clock& clock) : parts_{std::make_unique<parts>(with, clock)} {}
+house::house(const config& with, const house_options& options, const core::clock& clock) : parts_{std::make_unique<parts>(with, options, clock)} {}
 house::~house() = default;
 const endpoints& house::where() const { return parts_->where; }
 installation& house::here() { return parts_->here; }

@@ -10,10 +10,15 @@
 
 namespace app {
 
+struct house_options {
+  bool demo = false;               // load the demo operator first, and keep light traffic going
+  std::size_t demo_lines = 2'000;
+};
+
 class house {
  public:
   // Builds and starts everything. Throws with what to do when a part cannot start; what was started is stopped again.
-  house(const config& with, const core::clock& clock);
+  house(const config& with, const house_options& options, const core::clock& clock);
   ~house();
   house(const house&) = delete;
   house& operator=(const house&) = delete;

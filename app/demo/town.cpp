@@ -71,7 +71,7 @@ line some_line(dice& d, std::size_t person, core::instant half_year_ago, core::i
   it.bought = what < 50 ? offer::prepaid_voice : what < 82 ? offer::postpaid_bundle : offer::fixed_internet;
   // Three in four were there before; the others came during the half year, a little more of them lately.
   if (d.chance(750)) {
-    it.activated_at = some_time(d, half_year_ago - std::chrono::days{900}, half_year_ago);
+    it.activated_at = some_time(d, half_year_ago - std::chrono::days{480}, half_year_ago);
   } else {
     it.activated_at = std::max(some_time(d, half_year_ago, now), some_time(d, half_year_ago, now - std::chrono::days{20}));
   }

@@ -75,7 +75,7 @@ void program::await_ready(std::chrono::seconds patience) {
     if (auto at = app::read_endpoints(dir_ / "data")) {
       at_ = *at;
       try {
-        if (http_client{at_.http_url}.get("/readyz").status == 200) return;
+        if (http_client{static_cast<std::uint16_t>(std::stoi(at_.http_url.substr(at_.http_url.rfind(':') + 1)))}.get("/readyz").status == 200) return;
       } catch (const std::exception&) {  // not listening yet
       }
     }
