@@ -25,31 +25,40 @@ using steady = std::chrono::steady_clock;
 
 constexpr auto quiet = asio::as_tuple(asio::use_awaitable);  // errors are values here: clients come and go
 
-// Runs the job on a worker and waits for it. False: the queue was full. Whatever becomes of the job, the bell rings:
-// it hangs on the job's own life.
-awaitable<bool> on_worker(hall_ptr at, std::function<void()> job) {
-  struct errand {
-    asio::steady_timer bell;
-    bool done = false;
-  };
-  auto it = std::make_shared<errand>(errand{asio::steady_timer{at->io, steady::time_point::max()}});
-  auto ring = [at, it](void*) {
-    auto done = [it] {
-      it->done = true;
-      it->bell.cancel();
+enum class fate { done, no_room, abandoned };
+
+// Runs the job on a worker and waits for it. Whatever becomes of the job, the bell rings: it hangs on the job's own
+// life. Abandoned: the program stops and the worker did not come back in time; what the job touches is still its own.
+awaitable<fate> on_worker(hall_ptr at, std::shared_ptr<connection> with, std::function<void()> job) {
+  auto finished = std::make_shared<bool>(false);
+  auto ring = [at, with, finished](void*) {
+    auto tell = [with, finished] {
+      *finished = true;
+      with->bell.cancel();
     };
-    asio::post(at->io, done);
+    asio::post(at->io, tell);
   };
   std::shared_ptr<void> bell_rope{nullptr, ring};
-  std::function<void()> errand_of_job = [job = std::move(job), bell_rope] { job(); };
+  std::function<void()> errand = [job = std::move(job), bell_rope] { job(); };
   bell_rope.reset();
-  bool taken = at->clerks.try_run(std::move(errand_of_job));
-  if (!taken) co_return false;
-  while (!it->done) co_await it->bell.async_wait(quiet);
-  co_return true;
+  bool taken = at->clerks.try_run(std::move(errand));
+  if (!taken) co_return fate::no_room;
+  while (!*finished && !at->abandoned) {
+    with->bell.expires_at(steady::time_point::max());
+    co_await with->bell.async_wait(quiet);
+  }
+  co_return *finished ? fate::done : fate::abandoned;
 }
 
-awaitable<response> respond(hall_ptr at, read_outcome read) {
+// A request of which nothing more is known than where it came from.
+response turn_away(const hall_ptr& at, const connection& with, const core::refusal& why, int status) {
+  request in;
+  in.client_address = with.peer;
+  in.now = at->clock.now();
+  return at->work.turn_away(in, why, status);
+}
+
+awaitable<response> respond(hall_ptr at, std::shared_ptr<connection> with, read_outcome read) {
   auto got = read.got;
   if (!read.well_formed) co_return at->work.turn_away(*got, request_malformed, 400);
   if (!read.known_method) co_return at->work.turn_away(*got, method_not_allowed, 405);
@@ -58,8 +67,9 @@ awaitable<response> respond(hall_ptr at, read_outcome read) {
   std::function<void()> job = [at, got, answer] {
     *answer = at->stopping ? at->work.turn_away(*got, stopping, 503) : at->work.answer(*got);
   };
-  bool taken = co_await on_worker(at, std::move(job));
-  if (!taken) {
+  auto outcome = co_await on_worker(at, with, std::move(job));
+  if (outcome == fate::abandoned) co_return turn_away(at, *with, stopping, 503);
+  if (outcome == fate::no_room) {
     core::count("abonent_web_queue_full_total", "Requests answered 503 because the queue was full.");
     co_return at->work.turn_away(*got, too_busy, 503);
   }
@@ -67,11 +77,11 @@ awaitable<response> respond(hall_ptr at, read_outcome read) {
   co_return std::move(**answer);
 }
 
-awaitable<bool> may_still_listen(hall_ptr at, std::shared_ptr<event_stream> events) {
+awaitable<bool> may_still_listen(hall_ptr at, std::shared_ptr<connection> with, std::shared_ptr<event_stream> events) {
   auto may = std::make_shared<bool>(true);  // a full queue puts the question off, it does not answer it
   std::function<void()> job = [events, may] { *may = !events->still_allowed || events->still_allowed(); };
-  co_await on_worker(at, std::move(job));
-  co_return *may;
+  auto outcome = co_await on_worker(at, with, std::move(job));
+  co_return outcome != fate::abandoned && *may;
 }
 
 awaitable<void> speak_events(hall_ptr at, std::shared_ptr<connection> with, response out) {
@@ -98,7 +108,7 @@ awaitable<void> speak_events(hall_ptr at, std::shared_ptr<connection> with, resp
     auto now = steady::now();
     if (now - checked >= at->config.stream_check) {
       checked = now;
-      bool may = co_await may_still_listen(at, events);
+      bool may = co_await may_still_listen(at, with, events);
       if (!may) break;
     }
     if (text.empty() && now - spoken >= at->config.heartbeat) text = ": still here\n\n";
@@ -114,14 +124,11 @@ awaitable<bool> one_request(hall_ptr at, std::shared_ptr<connection> with) {
   auto read = co_await read_one(at, with);
   if (!read.got) {
     if (!read.no) co_return false;
-    request in;
-    in.client_address = with->peer;
-    in.now = at->clock.now();
-    co_await write_answer(at, with, at->work.turn_away(in, *read.no, read.status), false, false);
+    co_await write_answer(at, with, turn_away(at, *with, *read.no, read.status), false, false);
     co_await hear_out(at, with);
     co_return false;
   }
-  auto out = co_await respond(at, read);
+  auto out = co_await respond(at, with, read);
   if (out.stream && !read.head) {
     co_await speak_events(at, with, std::move(out));
     co_return false;

@@ -47,18 +47,21 @@ void open_door(server_hall& at) {
   expect_done(at.config, failed);
 }
 
+// Until nothing is left to wait for: no door, no connection.
 void run_sockets(const std::shared_ptr<server_hall>& at) {
-  while (true) {
+  for (bool running = true; running;) {
     try {
       at->io.run();
-      return;
+      running = false;
     } catch (const std::exception& error) {  // the edge of the socket thread
       core::log::error("socket thread broke: {}", error.what());
     }
   }
+  std::lock_guard hold{at->lock};
+  at->quiet = true;
+  at->gone.notify_all();
 }
 
-// Their coroutines have ended then, and nothing of them is left in the loop.
 void wait_until_gone(server_hall& at, std::chrono::steady_clock::time_point until) {
   std::unique_lock hold{at.lock};
   at.gone.wait_until(hold, until, [&] { return at.connections == 0; });
@@ -93,10 +96,11 @@ bool server::stop(std::chrono::milliseconds patience) {
   if (!hall_->sockets.joinable()) return true;
   auto until = std::chrono::steady_clock::now() + patience;
   hall_->stopping = true;
-  auto close_door = [at = hall_] {
+  // By reference: what is still queued in the loop when it ends must not keep the hall that owns the loop.
+  auto close_door = [&at = *hall_] {
     error_code ignored;
-    at->door.close(ignored);
-    for (auto* each : at->open) {
+    at.door.close(ignored);
+    for (auto* each : at.open) {
       each->bell.cancel();                       // event streams look up and leave
       if (each->reading) each->stream.cancel();  // a request that has not arrived whole was not begun
     }
@@ -104,11 +108,18 @@ bool server::stop(std::chrono::milliseconds patience) {
   asio::post(hall_->io, close_door);
   bool home = hall_->clerks.stop(patience);
   wait_until_gone(*hall_, until);
-  auto slam = [at = hall_] {
-    for (auto* each : at->open) each->stream.close();  // who still has not read its answer will not
+  auto slam = [&at = *hall_] {
+    at.abandoned = true;
+    for (auto* each : at.open) {
+      each->stream.close();  // who still has not read its answer will not
+      each->bell.cancel();
+    }
   };
   asio::post(hall_->io, slam);
-  wait_until_gone(*hall_, std::chrono::steady_clock::now() + std::chrono::milliseconds{home ? 500 : 100});
+  {
+    std::unique_lock hold{hall_->lock};
+    hall_->gone.wait_for(hold, std::chrono::milliseconds{500}, [&] { return hall_->quiet; });
+  }
   hall_->io.stop();
   hall_->sockets.join();
   return home;

@@ -25,7 +25,7 @@ struct connection {
   explicit connection(boost::asio::ip::tcp::socket socket) : stream{std::move(socket)}, bell{stream.get_executor()} {}
   boost::beast::tcp_stream stream;
   boost::beast::flat_buffer buffer;
-  boost::asio::steady_timer bell;  // rung when its event stream has something to say
+  boost::asio::steady_timer bell;  // rung when its worker is done, or its event stream has something to say
   std::string peer;
   bool reading = true;             // no work has begun: may be closed at any time
 };
@@ -42,11 +42,13 @@ struct server_hall {
   boost::asio::ip::tcp::acceptor door{io};
   std::set<connection*> open;
   std::atomic<bool> stopping{false};
+  bool abandoned = false;  // who waits for a worker waits no more
   std::thread sockets;
 
   std::mutex lock;
   std::condition_variable gone;
-  std::size_t connections = 0;  // under the lock: stop() waits for it
+  std::size_t connections = 0;  // under the lock, as the next: stop() waits for both
+  bool quiet = false;           // the socket thread has nothing left to do
 };
 
 }  // namespace web
