@@ -46,3 +46,13 @@ CREATE VIEW billing.published_segment AS
 -- How many usage records have no price yet and wait for a person.
 CREATE VIEW billing.published_waiting_usage AS
   SELECT reason, count(*) AS records FROM billing.suspense WHERE state = 'waiting' GROUP BY reason;
+
+-- The next monthly fees of lines that have not ended. `due_on` is a day of the customer's calendar.
+CREATE VIEW billing.published_next_fee AS
+  SELECT f.customer_id, f.subscriber_id, f.label, f.amount_micros, a.currency::text AS currency,
+         coalesce(f.charged_to, (f.began_at AT TIME ZONE p.time_zone)::date) AS due_on
+  FROM billing.fee f
+  JOIN store.subscriber s ON s.customer_id = f.customer_id AND s.subscriber_id = f.subscriber_id
+  JOIN store.billing_account a ON a.customer_id = s.customer_id AND a.billing_account_id = s.billing_account_id
+  JOIN store.party p ON p.customer_id = f.customer_id
+  WHERE f.kind = 'monthly' AND f.ended_at IS NULL AND f.due_at IS NOT NULL;
