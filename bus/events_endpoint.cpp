@@ -23,7 +23,7 @@ using clock = std::chrono::steady_clock;
 
 constexpr auto silence_most = 60s;  // a subscriber may be long at work on what it was sent
 constexpr auto record_every = 200ms;
-constexpr auto lags_every = 10s;
+constexpr auto standings_every = 2s;
 constexpr auto database_pause = 500ms;
 constexpr int messages_a_turn = 64;
 constexpr std::size_t page_events = 200;
@@ -203,15 +203,26 @@ struct events_endpoint::works {
 
   void settle(subscription& it) {
     if (it.session.settled() == it.recorded) return;
-    it.recorded = it.session.settled();
-    settled.insert_or_assign(it.session.consumer(), it.recorded);
+    auto& move = moves.try_emplace(it.session.consumer(), events_log::move{it.recorded, 0}).first->second;
+    move.to = it.recorded = it.session.settled();
   }
 
   void record_positions() {
     for (auto& [_, it] : subscriptions) settle(it);
-    if (settled.empty()) return;
-    log.record_positions({settled.begin(), settled.end()});
-    settled.clear();
+    if (moves.empty()) return;
+    log.record_moves(moves);
+    moves.clear();
+  }
+
+  // Whoever stands elsewhere in the database than we recorded was sent back (or on) by a person, and begins again there.
+  void look_at_standings() {
+    record_positions();
+    for (const auto& each : log.standings())
+      for (auto& [_, it] : subscriptions) {
+        if (it.session.consumer() != each.name || it.recorded == each.position) continue;
+        it.session.begin_again_at(each.position);
+        it.recorded = each.position;
+      }
   }
 
   void tidy() {
@@ -223,9 +234,9 @@ struct events_endpoint::works {
     for (auto& [peer, it] : subscriptions)
       if (it.heard_at < now - silence_most) silent.push_back(peer);
     for (const auto& peer : silent) drop(peer);
-    if (now < lags_at) return;
-    lags_at = now + lags_every;
-    with_database([&] { log.tell_lags(); });
+    if (now < standings_at) return;
+    standings_at = now + standings_every;
+    with_database([&] { look_at_standings(); });
   }
 
   zap_handler& door;
@@ -233,11 +244,11 @@ struct events_endpoint::works {
   router server;
   events_log log;
   std::map<std::string, subscription> subscriptions;  // by connection
-  std::map<std::string, std::int64_t> settled;        // by consumer, to be recorded
+  std::map<std::string, events_log::move> moves;      // by consumer, to be recorded
   std::uint64_t keys_edition;
   bool more_to_send = false;
   std::atomic<bool> poked{true};
-  clock::time_point look_at{}, tidy_at{}, lags_at{}, database_at{};
+  clock::time_point look_at{}, tidy_at{}, standings_at{}, database_at{};
   std::jthread porter;
 };
 

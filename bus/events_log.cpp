@@ -77,17 +77,19 @@ std::int64_t events_log::position_of(const events_subscribe& who) {
   });
 }
 
-void events_log::record_positions(const std::vector<std::pair<std::string, std::int64_t>>& settled) {
+void events_log::record_moves(const std::map<std::string, move>& of_consumers) {
   db_.transact([&](db::tx& t) {
-    for (const auto& [consumer, position] : settled) db::record_position(t, consumer, position);
+    // One that no longer stands where it was recorded was sent back by a person: it stays there.
+    for (const auto& [consumer, it] : of_consumers) db::move_position(t, consumer, it.from, it.to);
   });
 }
 
-void events_log::tell_lags() {
+std::vector<db::consumer_standing> events_log::standings() {
   auto all = db_.read([](db::tx& t) { return db::consumer_standings(t); });
   for (const auto& each : all)
     core::gauge("abonent_bus_consumer_lag_events", "Events a durable subscriber has not settled yet",
                 static_cast<double>(tail_.end() - each.position), {{"consumer", each.name}});
+  return all;
 }
 
 }  // namespace bus

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "bus/events_session.hpp"
@@ -35,8 +35,14 @@ class events_log {
   events_page page_for(const events_session& reader, std::size_t most);
 
   std::int64_t position_of(const events_subscribe& who);
-  void record_positions(const std::vector<std::pair<std::string, std::int64_t>>& settled);
-  void tell_lags();  // a gauge for every subscriber the database knows, connected or not
+  // A durable position on its way: from where it was recorded to where it may stand now.
+  struct move {
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+  };
+  void record_moves(const std::map<std::string, move>& of_consumers);
+  // Every subscriber the database knows, connected or not; a gauge tells how far each is behind.
+  std::vector<db::consumer_standing> standings();
 
  private:
   events_page page_from_memory(const events_session& reader, std::size_t most) const;

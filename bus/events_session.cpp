@@ -16,6 +16,12 @@ std::size_t events_session::room() const {
 
 void events_session::set_credit(std::uint32_t events) { credit_ = std::clamp(events, 1u, credit_most); }
 
+void events_session::begin_again_at(std::int64_t position) {
+  under_way_.clear();
+  bytes_under_way_ = 0;
+  looked_to_ = settled_ = position;
+}
+
 void events_session::sent(std::int64_t position, std::size_t bytes) {
   if (under_way_.empty()) settled_ = looked_to_;
   under_way_.push_back({position, bytes});

@@ -25,6 +25,7 @@ class events_session {
   // How many more events may go now.
   [[nodiscard]] std::size_t room() const;
   void set_credit(std::uint32_t events);  // between 1 and credit_most
+  void begin_again_at(std::int64_t position);
   void sent(std::int64_t position, std::size_t bytes);
   void skipped_to(std::int64_t position);  // looked through up to here; what was not sent was not asked for
 

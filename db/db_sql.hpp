@@ -44,6 +44,8 @@ inline constexpr query consumer_position{"db.consumer_position", R"sql(
   SELECT position FROM db.consumer WHERE name = $1)sql"};
 inline constexpr query record_position{"db.record_position", R"sql(
   UPDATE db.consumer SET position = $2, updated_at = now() WHERE name = $1 AND position < $2)sql"};
+inline constexpr query move_position{"db.move_position", R"sql(
+  UPDATE db.consumer SET position = $3, updated_at = now() WHERE name = $1 AND position = $2)sql"};
 inline constexpr query rewind_consumer{"db.rewind_consumer", R"sql(
   INSERT INTO db.consumer (name, position) VALUES ($1, $2)
   ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = now())sql"};
@@ -64,7 +66,7 @@ inline constexpr query prune_inbox{"db.prune_inbox", R"sql(
 
 inline constexpr const query* all[] = {&say, &lock_sequencer, &sequence, &advance_sequencer, &anything_said,
                                        &events_after, &last_position, &first_time, &new_consumer, &consumer_position,
-                                       &record_position, &rewind_consumer, &consumer_standings, &park_event, &days_of_log, &rest_has_day,
+                                       &record_position, &move_position, &rewind_consumer, &consumer_standings, &park_event, &days_of_log, &rest_has_day,
                                        &prune_inbox};
 
 }  // namespace db::sql

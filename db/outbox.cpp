@@ -93,6 +93,10 @@ void record_position(tx& t, std::string_view consumer, std::int64_t position) {
   t.exec(sql::record_position, consumer, position);
 }
 
+bool move_position(tx& t, std::string_view consumer, std::int64_t from, std::int64_t to) {
+  return t.change(sql::move_position, consumer, from, to) == 1;
+}
+
 void rewind_consumer(tx& t, std::string_view consumer, std::int64_t position) {
   t.exec(sql::rewind_consumer, consumer, position);
 }

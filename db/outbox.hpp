@@ -51,6 +51,8 @@ bool first_time(tx& t, std::string_view consumer, const core::uuid& event_id);
 // Where a durable subscriber stands; a new one starts at the end, or at 0 when it wants all of the past.
 std::int64_t consumer_position(tx& t, std::string_view consumer, bool from_start);
 void record_position(tx& t, std::string_view consumer, std::int64_t position);  // forward only
+// The same, and only when it still stands where we think: false when somebody has moved it meanwhile.
+bool move_position(tx& t, std::string_view consumer, std::int64_t from, std::int64_t to);
 void rewind_consumer(tx& t, std::string_view consumer, std::int64_t position);  // replay, asked for by a person
 
 struct consumer_standing {

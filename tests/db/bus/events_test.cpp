@@ -112,6 +112,20 @@ TEST_CASE("a subscriber may have the past again from any position, once", "[bus]
   CHECK(hear(listener, 1) == strings{"5"});
 }
 
+TEST_CASE("a person sends a connected subscriber back, and it hears the past again", "[bus][events]") {
+  speakers_corner here;
+  bus::events_client listener{here.bus.zmq, here.as("warehouse")};
+  for (auto what : {"1", "2", "3"}) here.say(1, what);
+  REQUIRE(hear(listener, 3).size() == 3);
+  REQUIRE(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "3"; }));
+  here.place.as("db").transact([](db::tx& t) { db::rewind_consumer(t, "warehouse", 1); });
+  here.say(1, "4");  // its ack must not carry the position forward again
+  auto heard = hear(listener, 4);
+  std::sort(heard.begin(), heard.end());
+  CHECK(heard == strings{"2", "3", "4", "4"});
+  CHECK(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "4"; }));
+}
+
 TEST_CASE("a key may subscribe only under the names it was given", "[bus][events]") {
   speakers_corner here;
   auto mine = here.bus.newcomer("partner", {"events:partner"});

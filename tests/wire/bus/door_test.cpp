@@ -2,7 +2,6 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <regex>
 
 #include "bus/dealer.hpp"
 #include "bus/refusals.hpp"
@@ -38,6 +37,16 @@ zmq::socket_t foreign(open_house& house, zmq::socket_type type = zmq::socket_typ
 void speak(zmq::socket_t& from, const std::string& to) {
   from.connect(to);
   from.send(zmq::str_buffer("let me in"), zmq::send_flags::dontwait);
+}
+
+// `zmq::socket_t{...}`, `zmq::socket_t name{...}` or a call of zmq_socket.
+bool makes_a_socket(std::string_view line) {
+  if (line.find("zmq_socket(") != line.npos) return true;
+  constexpr std::string_view type = "zmq::socket_t";
+  auto at = line.find(type);
+  if (at == line.npos) return false;
+  auto after = line.find_first_not_of(" abcdefghijklmnopqrstuvwxyz_0123456789", at + type.size());
+  return after != line.npos && line[after] == '{';
 }
 
 bool sent_in_time(bus::dealer& from, std::string_view what) {
@@ -233,7 +242,6 @@ TEST_CASE("a process has one context, and an unfit libzmq is refused", "[bus][do
 }
 
 TEST_CASE("sockets are made in one place", "[bus][door]") {
-  std::regex makes{R"(zmq::socket_t(\s+\w+)?\s*\{|zmq_socket\s*\()"};
   std::filesystem::recursive_directory_iterator all{ABONENT_SOURCE_DIR};
   for (const auto& each : all) {
     auto path = std::filesystem::relative(each.path(), ABONENT_SOURCE_DIR).string();
@@ -245,7 +253,7 @@ TEST_CASE("sockets are made in one place", "[bus][door]") {
     std::ifstream in{each.path()};
     for (std::string line; std::getline(in, line);) {
       INFO(path << ": " << line);
-      CHECK_FALSE(std::regex_search(line, makes));
+      CHECK_FALSE(makes_a_socket(line));
     }
   }
 }
