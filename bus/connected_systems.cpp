@@ -5,8 +5,8 @@
 
 namespace bus {
 
-bool connected_systems::said_hello(const std::string& name, const std::string& peer, const std::string& key, std::uint32_t credit,
-                                   time now) {
+bool connected_systems::said_hello(const std::string& name, const std::string& peer, const std::string& key,
+                                   std::uint32_t credit, time now) {
   std::scoped_lock lock{guard_};
   std::erase_if(systems_, [&](const auto& each) { return each.second.peer == peer && each.first != name; });
   auto& it = systems_[name];
@@ -42,7 +42,8 @@ std::vector<std::string> connected_systems::drop_unless(
   std::vector<std::string> out;
   for (const auto& [name, it] : systems_)
     if (!may_serve(it.key, name)) out.push_back(it.peer);
-  std::erase_if(systems_, [&](const auto& each) { return std::find(out.begin(), out.end(), each.second.peer) != out.end(); });
+  std::erase_if(systems_,
+                [&](const auto& each) { return std::find(out.begin(), out.end(), each.second.peer) != out.end(); });
   return out;
 }
 

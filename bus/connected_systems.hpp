@@ -22,12 +22,14 @@ class connected_systems {
   using time = std::chrono::steady_clock::time_point;
 
   // True when this connection is new: what was under way on an older one is no longer known to be.
-  bool said_hello(const std::string& system, const std::string& peer, const std::string& key, std::uint32_t credit, time now);
+  bool said_hello(const std::string& system, const std::string& peer, const std::string& key, std::uint32_t credit,
+                  time now);
   [[nodiscard]] std::optional<std::string> name_of(const std::string& peer) const;
   void left(const std::string& peer);
   void forget_silent(time since);
   // Drops systems whose key may no longer serve; answers their connections.
-  std::vector<std::string> drop_unless(const std::function<bool(const std::string& key, const std::string& system)>& may_serve);
+  std::vector<std::string> drop_unless(
+      const std::function<bool(const std::string& key, const std::string& system)>& may_serve);
 
   struct place {
     std::string peer;      // empty: not connected

@@ -31,10 +31,12 @@ context::~context() {
 
 void expect_fit_libzmq(bool has_curve, std::array<int, 3> version) {
   if (!has_curve)
-    throw std::runtime_error{"this libzmq was built without CURVE, so the bus could not be encrypted: install Debian's libzmq5"};
+    throw std::runtime_error{
+        "this libzmq was built without CURVE, so the bus could not be encrypted: install Debian's libzmq5"};
   if (version < std::array{4, 3, 4})
-    throw std::runtime_error{fmt::format("libzmq {}.{}.{} is too old, 4.3.4 is the first that is safe: install Debian's libzmq5",
-                                         version[0], version[1], version[2])};
+    throw std::runtime_error{
+        fmt::format("libzmq {}.{}.{} is too old, 4.3.4 is the first that is safe: install Debian's libzmq5", version[0],
+                    version[1], version[2])};
 }
 
 }  // namespace bus

@@ -14,7 +14,9 @@ constexpr int failures =
 
 }  // namespace
 
-dealer::dealer(context& in, connection to, zmq::socket_type type) : in_{in}, to_{std::move(to)}, type_{type} { connect(); }
+dealer::dealer(context& in, connection to, zmq::socket_type type) : in_{in}, to_{std::move(to)}, type_{type} {
+  connect();
+}
 
 dealer::~dealer() { stop_monitor(socket_); }
 
@@ -61,7 +63,9 @@ dealer::news dealer::wait(std::chrono::milliseconds most) {
   return news::message;
 }
 
-bool dealer::send(std::string_view frame) { return socket_.send(zmq::buffer(frame), zmq::send_flags::dontwait).has_value(); }
+bool dealer::send(std::string_view frame) {
+  return socket_.send(zmq::buffer(frame), zmq::send_flags::dontwait).has_value();
+}
 
 void dealer::subscribe(std::string_view prefix) {
   prefixes_.emplace_back(prefix);

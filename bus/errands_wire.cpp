@@ -55,8 +55,12 @@ void fill(v1::ProvisioningFrame& to, const errand& it) {
   out.set_login(it.login);
   out.mutable_profile()->insert(it.profile.begin(), it.profile.end());
 }
-void fill(v1::ProvisioningFrame& to, const errand_ack& it) { to.mutable_result_ack()->set_errand_id(it.errand_id.bytes()); }
-void fill(v1::ProvisioningFrame& to, const errand_question& it) { to.mutable_query()->set_errand_id(it.errand_id.bytes()); }
+void fill(v1::ProvisioningFrame& to, const errand_ack& it) {
+  to.mutable_result_ack()->set_errand_id(it.errand_id.bytes());
+}
+void fill(v1::ProvisioningFrame& to, const errand_question& it) {
+  to.mutable_query()->set_errand_id(it.errand_id.bytes());
+}
 void fill(v1::ProvisioningFrame& to, const provisioning_error& it) {
   to.mutable_error()->set_code(it.code);
   to.mutable_error()->set_detail(it.detail);

@@ -73,8 +73,8 @@ struct event_consumer::works {
         case outcome::done: return true;
         case outcome::no_database: pause(pause_without_database, stop); break;
         case outcome::failed:
-          core::log::error("room=bus verb=handle_event outcome=failed consumer={} topic={} event={} why={}", options.name, it.topic,
-                           it.id.text(), failure);
+          core::log::error("room=bus verb=handle_event outcome=failed consumer={} topic={} event={} why={}",
+                           options.name, it.topic, it.id.text(), failure);
           if (++failures == attempts_most) return park(it, failure, stop);
           pause(pause_after_failure * failures, stop);
       }
@@ -87,10 +87,12 @@ struct event_consumer::works {
       std::string failure;
       auto put_aside = [&] { room.transact([&](db::tx& t) { db::park_event(t, options.name, it, why); }); };
       if (attempt(put_aside, failure) == outcome::done) {
-        core::count("abonent_bus_events_parked_total", "Events that failed three times and wait for a person", {{"consumer", options.name}});
+        core::count("abonent_bus_events_parked_total", "Events that failed three times and wait for a person",
+                    {{"consumer", options.name}});
         return true;
       }
-      core::log::error("room=bus verb=park_event outcome=failed consumer={} event={} why={}", options.name, it.id.text(), failure);
+      core::log::error("room=bus verb=park_event outcome=failed consumer={} event={} why={}", options.name,
+                       it.id.text(), failure);
       pause(pause_without_database, stop);
     }
     return false;
@@ -112,7 +114,8 @@ struct event_consumer::works {
     };
     auto it = attempt(all_of_them, failure);
     if (it == outcome::done && handled > 0)
-      core::count("abonent_bus_events_handled_total", "Events that took effect in a room", {{"consumer", options.name}}, static_cast<double>(handled));
+      core::count("abonent_bus_events_handled_total", "Events that took effect in a room", {{"consumer", options.name}},
+                  static_cast<double>(handled));
     return it;
   }
 
@@ -134,7 +137,8 @@ struct event_consumer::works {
   }
 
   static void pause(std::chrono::milliseconds most, const std::stop_token& stop) {
-    for (auto until = std::chrono::steady_clock::now() + most; !stop.stop_requested() && std::chrono::steady_clock::now() < until;)
+    for (auto until = std::chrono::steady_clock::now() + most;
+         !stop.stop_requested() && std::chrono::steady_clock::now() < until;)
       std::this_thread::sleep_for(20ms);
   }
 

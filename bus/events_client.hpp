@@ -1,5 +1,5 @@
-// A durable subscription seen from the subscriber: comes back by itself after a lost connection, and then receives again
-// what it had not acked. At least once: whoever acts on an event remembers its id. One thread uses it.
+// A durable subscription seen from the subscriber: comes back by itself after a lost connection, and then receives
+// again what it had not acked. At least once: whoever acts on an event remembers its id. One thread uses it.
 #pragma once
 
 #include <chrono>

@@ -30,7 +30,9 @@ constexpr std::size_t page_events = 200;
 constexpr std::int64_t request_bytes_max = 64 * 1024;
 
 bool is_consumer_name(std::string_view name) {
-  auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; };
+  auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+  };
   return !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), fits);
 }
 
@@ -45,8 +47,11 @@ struct events_endpoint::works {
   };
 
   works(zap_handler& door_of, db::access db_room, const core::clock& now, events_endpoint_options with)
-      : door{door_of}, options{std::move(with)}, server{door, {"events", options.address, request_bytes_max, 1000, 4000}},
-        log{std::move(db_room), now, options.on_logged}, keys_edition{door.known().edition()} {
+      : door{door_of},
+        options{std::move(with)},
+        server{door, {"events", options.address, request_bytes_max, 1000, 4000}},
+        log{std::move(db_room), now, options.on_logged},
+        keys_edition{door.known().edition()} {
     porter = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
     db::on_said([this] { poke(); });
   }
@@ -62,8 +67,7 @@ struct events_endpoint::works {
 
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
-      server.wait(more_to_send ? 0ms : std::chrono::ceil<std::chrono::milliseconds>(
-                                           std::clamp<clock::duration>(look_at - clock::now(), 0ms, options.look_every)));
+      server.wait(more_to_send ? 0ms : until_next_look());
       for (int turn = 0; turn < messages_a_turn; ++turn) {
         auto it = server.receive();
         if (!it) break;
@@ -75,6 +79,11 @@ struct events_endpoint::works {
       tidy();
     }
     with_database([&] { record_positions(); });
+  }
+
+  std::chrono::milliseconds until_next_look() const {
+    auto left = std::clamp<clock::duration>(look_at - clock::now(), 0ms, options.look_every);
+    return std::chrono::ceil<std::chrono::milliseconds>(left);
   }
 
   // Runs what needs the database; when that is away, says so and leaves it alone for a moment.
@@ -129,7 +138,8 @@ struct events_endpoint::works {
     bool done = with_database([&] {
       record_positions();
       auto position = log.position_of(who);
-      subscription fresh{{who.consumer, who.topics, who.credit, position}, it.holder->public_key, clock::now(), position};
+      subscription fresh{
+          {who.consumer, who.topics, who.credit, position}, it.holder->public_key, clock::now(), position};
       subscriptions.insert_or_assign(it.peer, std::move(fresh));
       server.send(it.peer, write_events_batch({}, position));  // the subscription stands
     });
@@ -149,7 +159,8 @@ struct events_endpoint::works {
   }
 
   void refuse(const std::string& peer, const core::refusal& why) {
-    core::count("abonent_bus_events_refusals_total", "What subscribers were refused", {{"code", std::string{why.code()}}});
+    core::count("abonent_bus_events_refusals_total", "What subscribers were refused",
+                {{"code", std::string{why.code()}}});
     server.send(peer, write_events_error(why));
   }
 
@@ -214,7 +225,7 @@ struct events_endpoint::works {
     moves.clear();
   }
 
-  // Whoever stands elsewhere in the database than we recorded was sent back (or on) by a person, and begins again there.
+  // Whoever stands elsewhere in the database than we recorded was sent there by a person, and begins again from there.
   void look_at_standings() {
     record_positions();
     for (const auto& each : log.standings())
@@ -252,7 +263,8 @@ struct events_endpoint::works {
   std::jthread porter;
 };
 
-events_endpoint::events_endpoint(zap_handler& door, db::access db_room, const core::clock& clock, events_endpoint_options options)
+events_endpoint::events_endpoint(zap_handler& door, db::access db_room, const core::clock& clock,
+                                 events_endpoint_options options)
     : works_{std::make_unique<works>(door, std::move(db_room), clock, std::move(options))} {}
 events_endpoint::~events_endpoint() = default;
 

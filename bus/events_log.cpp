@@ -15,7 +15,8 @@ constexpr int rounds_most = 20;  // then the socket gets its turn
 
 }  // namespace
 
-events_log::events_log(db::access db_room, const core::clock& clock, std::function<void(const db::logged_event&)> on_logged)
+events_log::events_log(db::access db_room, const core::clock& clock,
+                       std::function<void(const db::logged_event&)> on_logged)
     : db_{std::move(db_room)}, clock_{clock}, on_logged_{std::move(on_logged)}, tail_{tail_bytes} {}
 
 bool events_log::look() {
@@ -72,7 +73,8 @@ events_page events_log::page_from_database(const events_session& reader, std::si
 
 std::int64_t events_log::position_of(const events_subscribe& who) {
   return db_.transact([&](db::tx& t) {
-    if (who.replay_from) db::rewind_consumer(t, who.consumer, std::clamp<std::int64_t>(*who.replay_from, 0, db::last_position(t)));
+    if (who.replay_from)
+      db::rewind_consumer(t, who.consumer, std::clamp<std::int64_t>(*who.replay_from, 0, db::last_position(t)));
     return db::consumer_position(t, who.consumer, who.from_start);
   });
 }

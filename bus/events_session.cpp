@@ -5,9 +5,13 @@
 
 namespace bus {
 
-events_session::events_session(std::string consumer, const std::vector<std::string>& topics, std::uint32_t credit, std::int64_t position)
-    : consumer_{std::move(consumer)}, topics_{topics.begin(), topics.end()}, credit_{std::clamp(credit, 1u, credit_most)},
-      looked_to_{position}, settled_{position} {}
+events_session::events_session(std::string consumer, const std::vector<std::string>& topics, std::uint32_t credit,
+                               std::int64_t position)
+    : consumer_{std::move(consumer)},
+      topics_{topics.begin(), topics.end()},
+      credit_{std::clamp(credit, 1u, credit_most)},
+      looked_to_{position},
+      settled_{position} {}
 
 std::size_t events_session::room() const {
   if (under_way_.size() >= credit_ || bytes_under_way_ >= bytes_most) return 0;

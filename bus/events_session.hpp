@@ -15,7 +15,8 @@ class events_session {
   static constexpr std::uint32_t credit_most = 1'000;
   static constexpr std::size_t bytes_most = 4 * 1024 * 1024;  // under way at once, whatever the credit
 
-  events_session(std::string consumer, const std::vector<std::string>& topics, std::uint32_t credit, std::int64_t position);
+  events_session(std::string consumer, const std::vector<std::string>& topics, std::uint32_t credit,
+                 std::int64_t position);
 
   [[nodiscard]] const std::string& consumer() const { return consumer_; }
   [[nodiscard]] bool wants(const std::string& topic) const { return topics_.empty() || topics_.contains(topic); }

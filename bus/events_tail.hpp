@@ -25,7 +25,9 @@ class events_tail {
   // Does memory hold every event after this position?
   [[nodiscard]] bool holds_after(std::int64_t position) const { return position >= before_; }
   // The event at a position that is held.
-  [[nodiscard]] const shared_event& at(std::int64_t position) const { return events_[static_cast<std::size_t>(position - before_ - 1)]; }
+  [[nodiscard]] const shared_event& at(std::int64_t position) const {
+    return events_[static_cast<std::size_t>(position - before_ - 1)];
+  }
 
  private:
   std::size_t bytes_most_;

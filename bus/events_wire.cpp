@@ -53,7 +53,9 @@ void fill(v1::EventsFrame& to, const events_subscribe& it) {
   out.set_from_start(it.from_start);
   if (it.replay_from) out.set_replay_from(static_cast<std::uint64_t>(*it.replay_from));
 }
-void fill(v1::EventsFrame& to, const events_ack& it) { to.mutable_ack()->set_position(static_cast<std::uint64_t>(it.position)); }
+void fill(v1::EventsFrame& to, const events_ack& it) {
+  to.mutable_ack()->set_position(static_cast<std::uint64_t>(it.position));
+}
 void fill(v1::EventsFrame& to, const events_credit& it) { to.mutable_credit()->set_events(it.events); }
 
 }  // namespace

@@ -56,7 +56,8 @@ struct hints_publisher::works {
     }
   }
 
-  // A publisher cannot tell its listeners apart, so after a change of keys all of them knock again and the door decides.
+  // A publisher cannot tell its listeners apart, so after a change of keys all of them knock again and the door
+  // decides.
   void open_anew() {
     socket.close();
     try {
@@ -133,7 +134,8 @@ struct hints_listener::works {
   std::jthread thread;
 };
 
-hints_listener::hints_listener(context& in, connection to, std::function<void(const hint&)> hear, core::customer_id only)
+hints_listener::hints_listener(context& in, connection to, std::function<void(const hint&)> hear,
+                               core::customer_id only)
     : works_{std::make_unique<works>(in, std::move(to), std::move(hear), only)} {}
 hints_listener::~hints_listener() = default;
 

@@ -73,7 +73,8 @@ void key_book::keep_fresh(std::stop_token stop) {
     }
     std::scoped_lock look{guard_};
     std::chrono::duration<double> age = std::chrono::steady_clock::now() - read_at_;
-    core::gauge("abonent_bus_keys_age_seconds", "How long ago the keys of the bus were read; revoking waits for it", age.count());
+    core::gauge("abonent_bus_keys_age_seconds", "How long ago the keys of the bus were read; revoking waits for it",
+                age.count());
   }
 }
 

@@ -45,7 +45,8 @@ bool holds_right(std::span<const std::string> rights, std::string_view endpoint,
 }
 
 bool holds_any_right(std::span<const std::string> rights, std::string_view endpoint) {
-  return std::any_of(rights.begin(), rights.end(), [&](const std::string& each) { return split(each).endpoint == endpoint; });
+  return std::any_of(rights.begin(), rights.end(),
+                     [&](const std::string& each) { return split(each).endpoint == endpoint; });
 }
 
 }  // namespace bus

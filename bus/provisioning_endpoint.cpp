@@ -230,11 +230,14 @@ std::optional<errand_result> provisioning_endpoint::carry_out(std::string_view s
   if (send(system, what) != handed::over) {
     std::scoped_lock lock{works_->waiting_guard};
     works_->waiting.erase(what.id);
-    return errand_result{std::string{system}, what.id, errand_outcome::try_later, "the system is not connected or has no credit"};
+    return errand_result{std::string{system}, what.id, errand_outcome::try_later,
+                         "the system is not connected or has no credit"};
   }
   return works_->wait_for(what.id, most);
 }
 
-bool provisioning_endpoint::is_connected(std::string_view system) const { return !works_->systems.find(system).peer.empty(); }
+bool provisioning_endpoint::is_connected(std::string_view system) const {
+  return !works_->systems.find(system).peer.empty();
+}
 
 }  // namespace bus

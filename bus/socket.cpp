@@ -30,7 +30,8 @@ constexpr int zap_enforce_domain = 93;
 int ms(std::chrono::milliseconds it) { return static_cast<int>(it.count()); }
 
 void set_common(zmq::socket_t& it, std::int64_t frame_bytes_max) {
-  it.set(zmq::sockopt::linger, 0);  // what was not acked is sent again by whoever keeps it; waiting here would hang the exit
+  it.set(zmq::sockopt::linger,
+         0);  // what was not acked is sent again by whoever keeps it; waiting here would hang the exit
   it.set(zmq::sockopt::maxmsgsize, frame_bytes_max);
   it.set(zmq::sockopt::handshake_ivl, ms(handshake_most));
   it.set(zmq::sockopt::heartbeat_ivl, ms(heartbeat_every));
@@ -74,8 +75,9 @@ zmq::socket_t make_server(zap_handler& guard, zmq::socket_type type, const serve
   try {
     it.bind(options.address);
   } catch (const zmq::error_t& why) {
-    throw std::runtime_error{fmt::format("the bus endpoint {} cannot listen at {}: {}. Choose another address, or stop what is there",
-                                         options.endpoint, options.address, why.what())};
+    throw std::runtime_error{
+        fmt::format("the bus endpoint {} cannot listen at {}: {}. Choose another address, or stop what is there",
+                    options.endpoint, options.address, why.what())};
   }
   return it;
 }
@@ -94,7 +96,8 @@ zmq::socket_t make_client(context& in, zmq::socket_type type, const connection& 
 }
 
 zmq::socket_t make_zap_listener(context& in) {
-  zmq::socket_t it{in.raw(), zmq::socket_type::rep};  // anything but REP or ROUTER here aborts the process (session_base.cpp)
+  zmq::socket_t it{in.raw(),
+                   zmq::socket_type::rep};  // anything but REP or ROUTER here aborts the process (session_base.cpp)
   it.set(zmq::sockopt::linger, 0);
   it.bind("inproc://zeromq.zap.01");
   return it;

@@ -24,7 +24,9 @@ struct kept_batch {
   clock::time_point not_before{};
 };
 
-bool asks_for_patience(const usage_ack& it) { return it.answer.refusal == no_credit.code() || it.answer.refusal == try_later.code(); }
+bool asks_for_patience(const usage_ack& it) {
+  return it.answer.refusal == no_credit.code() || it.answer.refusal == try_later.code();
+}
 
 }  // namespace
 
@@ -117,7 +119,8 @@ usage_client::~usage_client() = default;
 std::optional<usage_standing> usage_client::ask_standing(std::chrono::milliseconds most) {
   works_->standing.reset();
   works_->hello_at = {};
-  for (auto until = clock::now() + most; !works_->standing && clock::now() < until && works_->acks.empty();) works_->turn(most);
+  for (auto until = clock::now() + most; !works_->standing && clock::now() < until && works_->acks.empty();)
+    works_->turn(most);
   return works_->standing;
 }
 

@@ -44,7 +44,8 @@ class usage_client {
   // only ask for patience are not shown, the batch is sent again.
   std::vector<usage_ack> collect(std::chrono::milliseconds most);
   // One batch, there and back. Nothing: no final ack in time; the batch is kept and may still arrive.
-  std::optional<usage_ack> send(std::uint64_t epoch, std::uint64_t sequence, std::string raw, std::chrono::milliseconds most);
+  std::optional<usage_ack> send(std::uint64_t epoch, std::uint64_t sequence, std::string raw,
+                                std::chrono::milliseconds most);
 
   [[nodiscard]] bool key_refused() const;  // the server turned our key away when we last tried
 

@@ -27,12 +27,14 @@ constexpr auto silence_most = 15s;  // three hellos missed
 constexpr int messages_a_turn = 64;
 constexpr const char* batches_total = "abonent_bus_usage_batches_total";
 
-usage_ack refused(const core::refusal& why, std::string source = {}, std::uint64_t epoch = 0, std::uint64_t sequence = 0) {
+usage_ack refused(const core::refusal& why, std::string source = {}, std::uint64_t epoch = 0,
+                  std::uint64_t sequence = 0) {
   return {std::move(source), epoch, sequence, refused_answer(why)};
 }
 
 void count_batch(const usage_answer& answer) {
-  core::count(batches_total, "Usage batches answered", {{"outcome", answer.refusal.empty() ? "applied" : answer.refusal}});
+  core::count(batches_total, "Usage batches answered",
+              {{"outcome", answer.refusal.empty() ? "applied" : answer.refusal}});
 }
 
 }  // namespace
@@ -117,7 +119,6 @@ struct usage_endpoint::works {
     }
     // The same key with other bytes goes its own way: the sink will refuse it aloud.
     if (at == batches.end()) batches.emplace(std::move(key), under_way{job, job->peer});
-    core::gauge("abonent_bus_usage_queue_batches", "Usage batches taken in and not yet answered", static_cast<double>(floor.batches()));
     queue.push(std::move(job));
   }
 
@@ -160,8 +161,10 @@ struct usage_endpoint::works {
     if (now < tidy_at) return;
     tidy_at = now + 1s;
     floor.forget_silent(now - silence_most);
-    core::gauge("abonent_bus_usage_clients", "Clients of the usage endpoint heard within 15 s", static_cast<double>(floor.clients()));
-    core::gauge("abonent_bus_usage_queue_batches", "Usage batches taken in and not yet answered", static_cast<double>(floor.batches()));
+    core::gauge("abonent_bus_usage_clients", "Clients of the usage endpoint heard within 15 s",
+                static_cast<double>(floor.clients()));
+    core::gauge("abonent_bus_usage_queue_batches", "Usage batches taken in and not yet answered",
+                static_cast<double>(floor.batches()));
   }
 
   void work() {

@@ -1,5 +1,6 @@
 // How much the usage endpoint takes in, and from whom: the arithmetic of credit, without sockets or clocks.
-// Memory is bounded by batches and by bytes; what is over the bound is refused with no_credit and stays with its sender.
+// Memory is bounded by batches and by bytes; what is over the bound is refused with no_credit and stays with its
+// sender.
 #pragma once
 
 #include <chrono>

@@ -34,7 +34,8 @@ struct usage_record {
   usage_direction direction = usage_direction::unspecified;
   std::string_view network;
   std::string_view charging_id;
-  std::uint32_t offset = 0;  // where the record's own message lies in usage_batch::raw; read_usage_record() reads it again
+  std::uint32_t offset =
+      0;  // where the record's own message lies in usage_batch::raw; read_usage_record() reads it again
   std::uint32_t length = 0;
 
   friend bool operator==(const usage_record&, const usage_record&) = default;

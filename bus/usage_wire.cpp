@@ -73,7 +73,8 @@ void fill(v1::UsageRecord& to, const usage_record& from) {
 }
 
 usage_ack ack_from(const v1::UsageAck& it) {
-  return {it.source(), it.epoch(), it.sequence(), {it.rated(), it.duplicates(), it.suspended(), it.refusal(), it.detail()}};
+  return {
+      it.source(), it.epoch(), it.sequence(), {it.rated(), it.duplicates(), it.suspended(), it.refusal(), it.detail()}};
 }
 
 }  // namespace
@@ -83,7 +84,8 @@ core::result<usage_request> read_usage_request(std::string_view frame) {
   std::optional<core::result<usage_request>> out;
   proto_cursor each{frame};
   while (each.next()) {
-    if (each.field() != 1 && each.field() != 3) continue;  // what a server says is not for us; newer kinds are not known
+    if (each.field() != 1 && each.field() != 3)
+      continue;  // what a server says is not for us; newer kinds are not known
     if (out) return frame_malformed.because("one body a frame");
     if (each.field() == 1) {
       auto batch = read_batch_head(each.bytes());
@@ -145,7 +147,8 @@ std::string write_usage_batch(std::string_view source, std::uint64_t epoch, std:
 }
 
 std::string write_usage_batch_frame(std::string_view raw) {
-  // Field 1, length-delimited, then the bytes as they are: serialising again could change them, and with them the digest.
+  // Field 1, length-delimited, then the bytes as they are: serialising again could change them, and with them the
+  // digest.
   std::string out{'\x0a'};
   auto length = raw.size();
   for (; length >= 0x80; length >>= 7) out += static_cast<char>((length & 0x7f) | 0x80);
@@ -184,7 +187,8 @@ std::string write_usage_credit(const usage_credit& credit) {
 
 usage_digest digest_of(std::string_view raw) {
   usage_digest out{};
-  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size(), nullptr, 0);
+  crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(raw.data()), raw.size(), nullptr,
+                     0);
   return out;
 }
 

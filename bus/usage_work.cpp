@@ -19,8 +19,8 @@ constexpr int attempts_most = 3;
 constexpr auto pause_after_failure = 100ms;
 
 void log_failure(const usage_batch& batch, const char* outcome, const std::string& why) {
-  core::log::error("room=bus verb=apply_usage outcome={} source={} epoch={} sequence={} why={}", outcome, batch.source, batch.epoch,
-                   batch.sequence, why);
+  core::log::error("room=bus verb=apply_usage outcome={} source={} epoch={} sequence={} why={}", outcome, batch.source,
+                   batch.epoch, batch.sequence, why);
 }
 
 // The answer, or why there is none.

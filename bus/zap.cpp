@@ -142,7 +142,8 @@ void zap_handler::try_the_door() {
   server.set(zmq::sockopt::rcvtimeo, static_cast<int>(std::chrono::milliseconds{self_test_most}.count()));
   zmq::message_t name;
   zmq::message_t word;
-  bool passed = guest.send(zmq::str_buffer("it is me"), zmq::send_flags::none) && server.recv(name) && server.recv(word);
+  bool passed =
+      guest.send(zmq::str_buffer("it is me"), zmq::send_flags::none) && server.recv(name) && server.recv(word);
   if (!passed || word.to_string_view() != "it is me" || std::string{word.gets("User-Id")} != guest_.public_key)
     throw std::runtime_error{"the bus does not let in a key it knows: its door is broken"};
   denied_ = 0;

@@ -38,10 +38,12 @@ TEST_CASE("every event has its effect once, in the order of what was said", "[bu
   REQUIRE(eventually([&] { return here.effects() >= 250; }, 10s));
   CHECK(here.place.look("SELECT string_agg(what, ',' ORDER BY nr) = (SELECT string_agg(i::text, ',' ORDER BY i) FROM "
                         "generate_series(0, 249) i) FROM db.effect") == "t");
-  CHECK(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "250"; }));
+  CHECK(eventually(
+      [&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "250"; }));
 }
 
-TEST_CASE("nothing is missed and order holds for each customer while writers hold their transactions open", "[bus][consumer]") {
+TEST_CASE("nothing is missed and order holds for each customer while writers hold their transactions open",
+          "[bus][consumer]") {
   auto seed = std::random_device{}();
   INFO("seed " << seed);
   room here;
@@ -57,7 +59,8 @@ TEST_CASE("nothing is missed and order holds for each customer while writers hol
           auto customer = static_cast<std::int64_t>(1 + dice() % 4);
           t.exec(lock_customer, customer);
           auto what = std::to_string(w) + ":" + std::to_string(i);
-          db::say(t, {core::uuid::make(here.clock.now()), core::customer_id{customer}, "customer_created", what, here.clock.now()});
+          db::say(t, {core::uuid::make(here.clock.now()), core::customer_id{customer}, "customer_created", what,
+                      here.clock.now()});
           t.exec(hold, static_cast<double>(dice() % 20) / 1000);
         });
     });
@@ -66,12 +69,15 @@ TEST_CASE("nothing is missed and order holds for each customer while writers hol
   CHECK(here.effects() == writers * each);
   CHECK(here.different_effects() == writers * each);
   // A writer's own order within one customer must be the order of the effects.
-  CHECK(here.place.look("SELECT count(*) FROM (SELECT split_part(what, ':', 2)::int AS turn, lag(split_part(what, ':', 2)::int) OVER "
-                        "(PARTITION BY customer_id, split_part(what, ':', 1) ORDER BY nr) AS before FROM db.effect) x "
-                        "WHERE turn < before") == "0");
+  CHECK(
+      here.place.look(
+          "SELECT count(*) FROM (SELECT split_part(what, ':', 2)::int AS turn, lag(split_part(what, ':', 2)::int) OVER "
+          "(PARTITION BY customer_id, split_part(what, ':', 1) ORDER BY nr) AS before FROM db.effect) x "
+          "WHERE turn < before") == "0");
 }
 
-TEST_CASE("effects happen once although handlers fail, connections break and the endpoint restarts", "[bus][consumer]") {
+TEST_CASE("effects happen once although handlers fail, connections break and the endpoint restarts",
+          "[bus][consumer]") {
   auto seed = std::random_device{}();
   INFO("seed " << seed);
   room here;
@@ -85,7 +91,8 @@ TEST_CASE("effects happen once although handlers fail, connections break and the
       throw std::runtime_error{"after the effect, before the commit"};
     }
   };
-  std::optional<bus::event_consumer> consumer{std::in_place, here.bus.zmq, here.listening(), here.place.as("store"), shaky};
+  std::optional<bus::event_consumer> consumer{std::in_place, here.bus.zmq, here.listening(), here.place.as("store"),
+                                              shaky};
   for (int i = 0; i < 300; ++i) {
     here.say(i % 5, std::to_string(i));
     if (i % 75 == 40) {
@@ -105,15 +112,17 @@ TEST_CASE("effects happen once although handlers fail, connections break and the
   CHECK(here.parked() == 0);
 }
 
-TEST_CASE("an event that fails three times is parked with its reason, and the next ones go on in order", "[bus][consumer]") {
+TEST_CASE("an event that fails three times is parked with its reason, and the next ones go on in order",
+          "[bus][consumer]") {
   room here;
   std::atomic<int> tries{0};
-  bus::event_consumer consumer{here.bus.zmq, here.listening(), here.place.as("store"), [&](db::tx& t, const db::logged_event& it) {
-    note(t, it);
-    if (it.payload != "poison") return;
-    ++tries;
-    throw std::runtime_error{"cannot digest this"};
-  }};
+  bus::event_consumer consumer{here.bus.zmq, here.listening(), here.place.as("store"),
+                               [&](db::tx& t, const db::logged_event& it) {
+                                 note(t, it);
+                                 if (it.payload != "poison") return;
+                                 ++tries;
+                                 throw std::runtime_error{"cannot digest this"};
+                               }};
   for (auto what : {"1", "2", "poison", "3", "4"}) here.say(1, what);
   REQUIRE(eventually([&] { return here.effects() == 4; }, 10s));
   CHECK(here.place.look("SELECT string_agg(what, ' ' ORDER BY nr) FROM db.effect") == "1 2 3 4");
@@ -126,10 +135,11 @@ TEST_CASE("an event that fails three times is parked with its reason, and the ne
 TEST_CASE("an event is not blamed for a database that is away", "[bus][consumer]") {
   room here;
   std::atomic<int> tries{0};
-  bus::event_consumer consumer{here.bus.zmq, here.listening(), here.place.as("store"), [&](db::tx& t, const db::logged_event& it) {
-    if (++tries < 5) throw db::unavailable{"away"};
-    note(t, it);
-  }};
+  bus::event_consumer consumer{here.bus.zmq, here.listening(), here.place.as("store"),
+                               [&](db::tx& t, const db::logged_event& it) {
+                                 if (++tries < 5) throw db::unavailable{"away"};
+                                 note(t, it);
+                               }};
   here.say(1, "patience");
   REQUIRE(eventually([&] { return here.effects() == 1; }, 10s));
   CHECK(here.parked() == 0);
@@ -142,7 +152,8 @@ TEST_CASE("a replay brings no effect twice", "[bus][consumer]") {
     bus::event_consumer consumer{here.bus.zmq, here.listening(), here.place.as("store"), note};
     REQUIRE(eventually([&] { return here.effects() == 3; }));
   }
-  REQUIRE(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "3"; }));
+  REQUIRE(
+      eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "3"; }));
   here.place.as("db").transact([](db::tx& t) { db::rewind_consumer(t, "analytics", 0); });
   bus::event_consumer consumer{here.bus.zmq, here.listening(), here.place.as("store"), note};
   here.say(1, "4");

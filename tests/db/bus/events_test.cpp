@@ -29,7 +29,8 @@ TEST_CASE("what is said after a commit is heard by a subscriber, with everything
   CHECK(it.payload == "payload");
 }
 
-TEST_CASE("a word is heard within fifty milliseconds, and without a knock within a hundred and fifty", "[bus][events]") {
+TEST_CASE("a word is heard within fifty milliseconds, and without a knock within a hundred and fifty",
+          "[bus][events]") {
   speakers_corner here;
   bus::events_client listener{here.bus.zmq, here.as("analytics")};
   REQUIRE(eventually([&] {
@@ -63,7 +64,8 @@ TEST_CASE("a subscriber that comes back goes on where it acked, and hears again 
     bus::events_client listener{here.bus.zmq, here.as("analytics")};
     CHECK(hear(listener, 6, false) == strings{"1", "2", "3", "4", "5", "6"});
     listener.ack(4);
-    REQUIRE(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "4"; }));
+    REQUIRE(eventually(
+        [&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "4"; }));
   }
   bus::events_client again{here.bus.zmq, here.as("analytics")};
   CHECK(hear(again, 2) == strings{"5", "6"});
@@ -91,7 +93,8 @@ TEST_CASE("a subscriber hears the topics it asked for, and its position passes t
   for (int i = 0; i < 5; ++i) here.say(1, "noise", "top_up_received");
   bus::events_client listener{here.bus.zmq, here.as("analytics", {"subscriber_activated"})};
   CHECK(hear(listener, 1) == strings{"news"});
-  CHECK(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "11"; }));
+  CHECK(
+      eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'analytics'") == "11"; }));
 }
 
 TEST_CASE("a subscriber may have the past again from any position, once", "[bus][events]") {
@@ -105,7 +108,8 @@ TEST_CASE("a subscriber may have the past again from any position, once", "[bus]
   options.replay_from = 2;
   bus::events_client listener{here.bus.zmq, options};
   CHECK(hear(listener, 2) == strings{"3", "4"});
-  REQUIRE(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "4"; }));
+  REQUIRE(
+      eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "4"; }));
   here.stop();  // a lost connection must not lead back again
   here.start();
   here.say(1, "5");
@@ -117,13 +121,15 @@ TEST_CASE("a person sends a connected subscriber back, and it hears the past aga
   bus::events_client listener{here.bus.zmq, here.as("warehouse")};
   for (auto what : {"1", "2", "3"}) here.say(1, what);
   REQUIRE(hear(listener, 3).size() == 3);
-  REQUIRE(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "3"; }));
+  REQUIRE(
+      eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "3"; }));
   here.place.as("db").transact([](db::tx& t) { db::rewind_consumer(t, "warehouse", 1); });
   here.say(1, "4");  // its ack must not carry the position forward again
   auto heard = hear(listener, 4);
   std::sort(heard.begin(), heard.end());
   CHECK(heard == strings{"2", "3", "4", "4"});
-  CHECK(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "4"; }));
+  CHECK(
+      eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'warehouse'") == "4"; }));
 }
 
 TEST_CASE("a key may subscribe only under the names it was given", "[bus][events]") {

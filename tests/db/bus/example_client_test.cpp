@@ -15,7 +15,8 @@ using namespace tests;
 struct integrator : speakers_corner {
   recording_sink sink;
   bus::usage_endpoint usage{bus.door, sink, {}};
-  std::filesystem::path dir = std::filesystem::temp_directory_path() / ("abonent-example-" + std::to_string(::getpid()));
+  std::filesystem::path dir =
+      std::filesystem::temp_directory_path() / ("abonent-example-" + std::to_string(::getpid()));
 
   integrator() { std::filesystem::create_directories(dir); }
   ~integrator() { std::filesystem::remove_all(dir); }
@@ -34,8 +35,9 @@ struct integrator : speakers_corner {
   ran run(const std::string& what, const std::string& at, const std::filesystem::path& with, const std::string& rest) {
     // Z85 has no single quote: within them the shell leaves it alone.
     // Debian's own Python by its path: python3-zmq is there, whatever other Python stands first.
-    auto command = "/usr/bin/python3 " ABONENT_SOURCE_DIR "/docs/bus/example_client.py " + what + " --seconds 20 --address " + at +
-                   " --server-key '" + bus.door.own_keys().public_key + "' --key " + with.string() + " " + rest + " 2>&1";
+    auto command = "/usr/bin/python3 " ABONENT_SOURCE_DIR "/docs/bus/example_client.py " + what +
+                   " --seconds 20 --address " + at + " --server-key '" + bus.door.own_keys().public_key + "' --key " +
+                   with.string() + " " + rest + " 2>&1";
     std::FILE* out = ::popen(command.c_str(), "r");
     REQUIRE(out);
     ran it{};
@@ -69,7 +71,8 @@ TEST_CASE("the example client hears events under a durable name, each once over 
   CHECK(first.code == 0);
   for (auto each : {"position=1 topic=customer_created customer=1", "position=4 topic=customer_created customer=4"})
     CHECK(first.said.find(each) != std::string::npos);
-  REQUIRE(eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'partner'") == "4"; }));
+  REQUIRE(
+      eventually([&] { return here.place.look("SELECT position FROM db.consumer WHERE name = 'partner'") == "4"; }));
   here.say(9, "y");
   auto second = here.run("events", here.address, mine, "--consumer partner --count 1");
   INFO(second.said);

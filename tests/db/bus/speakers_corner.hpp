@@ -17,11 +17,13 @@ struct speakers_corner {
   database_case place{10};
   town bus;
   core::system_clock clock;
-  std::optional<::bus::events_endpoint> endpoint{std::in_place, bus.door, place.as("db"), clock, ::bus::events_endpoint_options{}};
+  std::optional<::bus::events_endpoint> endpoint{std::in_place, bus.door, place.as("db"), clock,
+                                                 ::bus::events_endpoint_options{}};
   std::string address = endpoint->address();
   ::bus::key_pair key = bus.newcomer("listener", {"events:*"});
 
-  ::bus::events_client_options as(std::string consumer, std::vector<std::string> topics = {}, std::uint32_t credit = 500) {
+  ::bus::events_client_options as(std::string consumer, std::vector<std::string> topics = {},
+                                  std::uint32_t credit = 500) {
     return {bus.to(address, key), std::move(consumer), std::move(topics), credit, true, {}};
   }
   void stop() { endpoint.reset(); }
@@ -37,15 +39,19 @@ struct speakers_corner {
   }
   core::uuid say(std::int64_t customer, const std::string& what, const std::string& topic = "customer_created") {
     auto id = core::uuid::make(clock.now());
-    place.as("store").transact([&](db::tx& t) { db::say(t, {id, core::customer_id{customer}, topic, what, clock.now()}); });
+    place.as("store").transact([&](db::tx& t) {
+      db::say(t, {id, core::customer_id{customer}, topic, what, clock.now()});
+    });
     return id;
   }
 };
 
 // The payloads of the next so many events, each acked as it comes when `ack` is set.
-inline std::vector<std::string> hear(bus::events_client& by, std::size_t count, bool ack = true, std::chrono::milliseconds most = 10s) {
+inline std::vector<std::string> hear(bus::events_client& by, std::size_t count, bool ack = true,
+                                     std::chrono::milliseconds most = 10s) {
   std::vector<std::string> out;
-  for (auto until = std::chrono::steady_clock::now() + most; out.size() < count && std::chrono::steady_clock::now() < until;) {
+  for (auto until = std::chrono::steady_clock::now() + most;
+       out.size() < count && std::chrono::steady_clock::now() < until;) {
     auto batch = by.next(100ms);
     if (!batch) continue;
     for (const auto& each : batch->events) out.push_back(each.payload);

@@ -73,12 +73,14 @@ TEST_CASE("a torn, foreign or mismatched key file is refused and a missing one i
   CHECK(bus::read_key_file(dir.at / "none.key").error() == bus::key_file_missing);
   CHECK(bus::read_key_file(file_with(dir, one.public_key, other.secret_key)).error() == bus::key_file_malformed);
   CHECK(bus::read_key_file(file_with(dir, one.public_key, "")).error() == bus::key_file_malformed);
-  CHECK(bus::read_key_file(file_with(dir, one.public_key, one.secret_key.substr(0, 39))).error() == bus::key_file_malformed);
+  CHECK(bus::read_key_file(file_with(dir, one.public_key, one.secret_key.substr(0, 39))).error() ==
+        bus::key_file_malformed);
   CHECK(bus::read_key_file(file_with(dir, "", one.secret_key)).error() == bus::key_file_malformed);
 }
 
 TEST_CASE("a public key must be forty characters of Z85", "[bus][keys]") {
   CHECK(bus::check_public_key(bus::make_keys().public_key).has_value());
-  for (auto text : {"", "short", "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hI", "\"ne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"})
+  for (auto text :
+       {"", "short", "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hI", "\"ne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"})
     CHECK(bus::check_public_key(text).error() == bus::key_malformed);
 }

@@ -25,7 +25,8 @@ TEST_CASE("a key without any right at an endpoint is turned away at its door", "
   CHECK_FALSE(bus::holds_any_right({}, "usage"));
 }
 
-TEST_CASE("a revoked key is forgotten, a changed one is noticed, a key of the manual is never learnt", "[bus][rights]") {
+TEST_CASE("a revoked key is forgotten, a changed one is noticed, a key of the manual is never learnt",
+          "[bus][rights]") {
   bus::keys_in_memory known;
   auto mine = bus::make_keys().public_key;
   known.add({mine, "msc-1", msc});

@@ -12,7 +12,8 @@ namespace {
 namespace v1 = abonent::v1;
 
 v1::UsageBatch random_batch(std::mt19937_64& dice) {
-  static const std::string texts[] = {"", "79161234567", "Тариф", "zażółć", "call-000000001", "😀", std::string(200, 'k')};
+  static const std::string texts[] = {"",  "79161234567",        "Тариф", "zażółć", "call-000000001",
+                                      "😀", std::string(200, 'k')};
   auto text = [&] { return texts[dice() % std::size(texts)]; };
   v1::UsageBatch out;
   out.set_source("msc-" + std::to_string(dice() % 9));
@@ -108,7 +109,8 @@ TEST_CASE("what the generated code cannot read we do not read either", "[bus][us
 TEST_CASE("a batch of more than ten thousand records is refused", "[bus][usage]") {
   std::vector<bus::usage_record> many(bus::usage_batch_records_max + 1);
   std::vector<bus::usage_record> records;
-  CHECK(read_all(bus::write_usage_batch_frame(bus::write_usage_batch("s", 1, 1, many)), records).error() == bus::batch_too_large);
+  CHECK(read_all(bus::write_usage_batch_frame(bus::write_usage_batch("s", 1, 1, many)), records).error() ==
+        bus::batch_too_large);
   many.pop_back();
   CHECK(read_all(bus::write_usage_batch_frame(bus::write_usage_batch("s", 1, 1, many)), records).has_value());
 }

@@ -101,7 +101,8 @@ TEST_CASE("a client with an unknown key is turned away, counted, and told so", "
   CHECK(house.nobody_spoke());
 }
 
-TEST_CASE("the keys printed in the CURVE manual do not open the door, even when somebody has let them in", "[bus][door]") {
+TEST_CASE("the keys printed in the CURVE manual do not open the door, even when somebody has let them in",
+          "[bus][door]") {
   open_house house;
   bus::key_pair manual{"Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID", "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs"};
   house.keys.add({manual.public_key, "careless", {"usage:*"}});
@@ -109,8 +110,9 @@ TEST_CASE("the keys printed in the CURVE manual do not open the door, even when 
   bus::dealer client{house.zmq, house.to(house.server.address(), manual)};
   CHECK(eventually([&] { return client.wait(10ms) == bus::dealer::news::refused; }));
   CHECK(house.nobody_spoke());
-  CHECK_THROWS(bus::make_client(house.zmq, zmq::socket_type::dealer,
-                                {house.server.address(), "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", bus::make_keys()}));
+  CHECK_THROWS(
+      bus::make_client(house.zmq, zmq::socket_type::dealer,
+                       {house.server.address(), "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", bus::make_keys()}));
 }
 
 TEST_CASE("a key without a right at this endpoint is turned away at its door", "[bus][door]") {
@@ -154,7 +156,8 @@ TEST_CASE("when the handler is gone nobody gets in any more, known or not", "[bu
   CHECK_FALSE(server.recv(frame, zmq::recv_flags::dontwait));
 }
 
-TEST_CASE("a revoked key loses its voice within five seconds on an open connection, and cannot come back", "[bus][door]") {
+TEST_CASE("a revoked key loses its voice within five seconds on an open connection, and cannot come back",
+          "[bus][door]") {
   open_house house;
   auto mine = house.newcomer("msc-1", {"usage:msc-1"});
   bus::dealer client{house.zmq, house.to(house.server.address(), mine)};

@@ -27,7 +27,9 @@ struct ear {
   }
 };
 
-bus::hint about(std::int64_t customer, std::int64_t position = 0) { return {core::customer_id{customer}, "balance", position}; }
+bus::hint about(std::int64_t customer, std::int64_t position = 0) {
+  return {core::customer_id{customer}, "balance", position};
+}
 
 }  // namespace
 
@@ -47,7 +49,8 @@ TEST_CASE("a hint is heard by those who listen, and one customer's by those who 
   CHECK_FALSE(twelve.has(about(123, 7)));
 }
 
-TEST_CASE("a listener whose key is revoked hears nothing more within five seconds, the others hear on", "[bus][hints]") {
+TEST_CASE("a listener whose key is revoked hears nothing more within five seconds, the others hear on",
+          "[bus][hints]") {
   town place;
   bus::hints_publisher publisher{place.door};
   auto good = place.newcomer("console", {"hints"});

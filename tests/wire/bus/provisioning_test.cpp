@@ -47,7 +47,8 @@ struct network : town {
 // An outside system, as an integrator would write one.
 struct outside_system {
   bus::dealer link;
-  explicit outside_system(network& town, const std::string& name = "aaa", std::uint32_t credit = 2) : link{town.zmq, town.way_in()} {
+  explicit outside_system(network& town, const std::string& name = "aaa", std::uint32_t credit = 2)
+      : link{town.zmq, town.way_in()} {
     hello(name, credit);
   }
   void hello(const std::string& name, std::uint32_t credit) {
@@ -72,12 +73,18 @@ struct outside_system {
 };
 
 bus::errand some_errand() {
-  return {core::uuid::make(core::system_clock{}.now()), "switch_on", "250991234567890", "79161234567", "", {{"apn", "internet"}}};
+  return {core::uuid::make(core::system_clock{}.now()),
+          "switch_on",
+          "250991234567890",
+          "79161234567",
+          "",
+          {{"apn", "internet"}}};
 }
 
 }  // namespace
 
-TEST_CASE("an errand reaches the system as it was given, and its result reaches us once it is recorded", "[bus][provisioning]") {
+TEST_CASE("an errand reaches the system as it was given, and its result reaches us once it is recorded",
+          "[bus][provisioning]") {
   network town;
   outside_system aaa{town};
   REQUIRE(eventually([&] { return town.endpoint.is_connected("aaa"); }));
@@ -133,7 +140,8 @@ TEST_CASE("an unknown outcome is asked for by its id", "[bus][provisioning]") {
   CHECK(town.book_of_results.seen()[0].outcome == bus::errand_outcome::not_seen);
 }
 
-TEST_CASE("a result that could not be recorded is not acked, and is taken when it is said again", "[bus][provisioning]") {
+TEST_CASE("a result that could not be recorded is not acked, and is taken when it is said again",
+          "[bus][provisioning]") {
   network town;
   outside_system aaa{town};
   REQUIRE(eventually([&] { return town.endpoint.is_connected("aaa"); }));
@@ -162,14 +170,16 @@ TEST_CASE("whoever waits for a result gets it, and nothing when it does not come
   REQUIRE(eventually([&] { return town.endpoint.is_connected("aaa"); }));
   std::jthread system{[&] {
     auto it = aaa.next();
-    if (it && std::holds_alternative<bus::errand>(*it)) aaa.answer(std::get<bus::errand>(*it).id, bus::errand_outcome::done);
+    if (it && std::holds_alternative<bus::errand>(*it))
+      aaa.answer(std::get<bus::errand>(*it).id, bus::errand_outcome::done);
   }};
   CHECK(town.endpoint.carry_out("aaa", some_errand(), 5s)->outcome == bus::errand_outcome::done);
   system.join();
   CHECK_FALSE(town.endpoint.carry_out("aaa", some_errand(), 100ms));
 }
 
-TEST_CASE("a key may serve only as the system it was given for, and results need a hello first", "[bus][provisioning]") {
+TEST_CASE("a key may serve only as the system it was given for, and results need a hello first",
+          "[bus][provisioning]") {
   network town;
   outside_system other{town, "hlr"};
   auto it = other.next();
@@ -202,7 +212,8 @@ TEST_CASE("random frames from a system leave the provisioning endpoint standing"
   network town;
   outside_system aaa{town};
   for (int i = 0; i < 5000; ++i) {
-    auto frame = bus::write_provisioning_request(bus::errand_result{{}, some_errand().id, bus::errand_outcome::done, "x"});
+    auto frame =
+        bus::write_provisioning_request(bus::errand_result{{}, some_errand().id, bus::errand_outcome::done, "x"});
     for (auto damage = 1 + dice() % 4; damage > 0; --damage) frame[dice() % frame.size()] = static_cast<char>(dice());
     aaa.link.send(frame);
     aaa.link.wait(0ms);

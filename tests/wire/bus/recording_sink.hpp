@@ -80,7 +80,8 @@ class recording_sink final : public bus::usage_sink {
 };
 
 // A batch of so many records with keys of its own.
-inline std::string batch_bytes(const std::string& source, std::uint64_t epoch, std::uint64_t sequence, std::size_t count = 3) {
+inline std::string batch_bytes(const std::string& source, std::uint64_t epoch, std::uint64_t sequence,
+                               std::size_t count = 3) {
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < count; ++i)
     keys.push_back(source + "-" + std::to_string(epoch) + "-" + std::to_string(sequence) + "-" + std::to_string(i));

@@ -76,8 +76,9 @@ TEST_CASE("every sentence of the bus has a sample", "[bus][samples]") {
     if (each.path().extension() != ".bin" || !it || !it->ParseFromString(bytes_of(each.path()))) continue;
     note_all(*it, seen);
   }
-  const pb::FileDescriptor* files[] = {abonent::v1::UsageFrame::descriptor()->file(), abonent::v1::EventsFrame::descriptor()->file(),
-                                       abonent::v1::ProvisioningFrame::descriptor()->file(), abonent::v1::Hint::descriptor()->file()};
+  const pb::FileDescriptor* files[] = {
+      abonent::v1::UsageFrame::descriptor()->file(), abonent::v1::EventsFrame::descriptor()->file(),
+      abonent::v1::ProvisioningFrame::descriptor()->file(), abonent::v1::Hint::descriptor()->file()};
   for (const auto* file : files)
     for (int i = 0; i < file->message_type_count(); ++i) {
       INFO(file->message_type(i)->name());

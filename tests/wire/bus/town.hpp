@@ -59,7 +59,9 @@ struct town {
     return it;
   }
   void revoke(const bus::key_pair& whose) { keys.revoke(whose.public_key); }  // the book finds out by itself
-  bus::connection to(const std::string& address, const bus::key_pair& as) { return {address, door.own_keys().public_key, as}; }
+  bus::connection to(const std::string& address, const bus::key_pair& as) {
+    return {address, door.own_keys().public_key, as};
+  }
 };
 
 // True as soon as it is so; false when the time is over.

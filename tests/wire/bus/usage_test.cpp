@@ -18,11 +18,14 @@ using namespace tests;
 struct billing : town {
   recording_sink sink;
   bus::usage_bounds bounds{};
-  std::optional<bus::usage_endpoint> endpoint{std::in_place, door, sink, bus::usage_endpoint_options{"tcp://127.0.0.1:*", 2, bounds}};
+  std::optional<bus::usage_endpoint> endpoint{std::in_place, door, sink,
+                                              bus::usage_endpoint_options{"tcp://127.0.0.1:*", 2, bounds}};
   std::string address = endpoint->address();
   bus::key_pair msc = newcomer("msc-1", {"usage:msc-1"});
 
-  bus::usage_client_options options(std::string source = "msc-1") { return {to(address, msc), std::move(source), 1s, 20ms}; }
+  bus::usage_client_options options(std::string source = "msc-1") {
+    return {to(address, msc), std::move(source), 1s, 20ms};
+  }
   void stop() { endpoint.reset(); }
   void start() {
     // The port may need a moment to come free.
@@ -46,7 +49,8 @@ std::vector<std::uint64_t> one_to(std::uint64_t last) {
 // Sends until everything is acked or the time is over.
 std::vector<bus::usage_ack> drain(bus::usage_client& client, std::chrono::milliseconds most = 20s) {
   std::vector<bus::usage_ack> out;
-  for (auto until = std::chrono::steady_clock::now() + most; client.unacked() > 0 && std::chrono::steady_clock::now() < until;)
+  for (auto until = std::chrono::steady_clock::now() + most;
+       client.unacked() > 0 && std::chrono::steady_clock::now() < until;)
     for (auto& each : client.collect(100ms)) out.push_back(std::move(each));
   return out;
 }
@@ -105,7 +109,8 @@ TEST_CASE("a repeat that overtakes the answer waits for the same answer and is n
   CHECK(applied == 1);
 }
 
-TEST_CASE("the same batch number with other bytes is refused aloud, also while the first is still in work", "[bus][usage]") {
+TEST_CASE("the same batch number with other bytes is refused aloud, also while the first is still in work",
+          "[bus][usage]") {
   billing town;
   town.sink.before_apply = [](const bus::usage_batch&) { std::this_thread::sleep_for(100ms); };
   bus::dealer client{town.zmq, town.to(town.address, town.msc)};
@@ -158,7 +163,8 @@ TEST_CASE("billing goes away and comes back in mid-stream: nothing is lost, noth
   CHECK(town.sink.records() == 1200);
 }
 
-TEST_CASE("a client dies in mid-stream and its successor asks where it stood: nothing is lost or doubled", "[bus][usage]") {
+TEST_CASE("a client dies in mid-stream and its successor asks where it stood: nothing is lost or doubled",
+          "[bus][usage]") {
   billing town;
   std::uint64_t acked = 0;
   for (int life = 1; acked < 300; ++life) {

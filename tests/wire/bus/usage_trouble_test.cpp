@@ -43,13 +43,15 @@ struct raw_client {
 
 }  // namespace
 
-TEST_CASE("a client that ignores the window is refused with no_credit: memory stays bounded, nothing is lost", "[bus][usage]") {
+TEST_CASE("a client that ignores the window is refused with no_credit: memory stays bounded, nothing is lost",
+          "[bus][usage]") {
   billing town;
   std::atomic<bool> slow{true};
   town.sink.before_apply = [&](const bus::usage_batch&) { eventually([&] { return !slow; }, 10s); };
   raw_client greedy{town};
   for (std::uint64_t i = 1; i <= 50; ++i)
-    REQUIRE(eventually([&] { return greedy.link.send(bus::write_usage_batch_frame(batch_bytes("msc-1", 1, i, 100))); }));
+    REQUIRE(
+        eventually([&] { return greedy.link.send(bus::write_usage_batch_frame(batch_bytes("msc-1", 1, i, 100))); }));
   std::set<std::uint64_t> refused;
   while (refused.size() < 46) {
     auto it = greedy.next();
@@ -82,7 +84,8 @@ TEST_CASE("a client that never reads its acks does not hold up the others", "[bu
   CHECK(ack->answer.rated == 3);
 }
 
-TEST_CASE("a batch whose key is revoked in mid-stream is refused within five seconds, and nothing more is applied", "[bus][usage]") {
+TEST_CASE("a batch whose key is revoked in mid-stream is refused within five seconds, and nothing more is applied",
+          "[bus][usage]") {
   billing town;
   bus::usage_client client{town.zmq, town.options()};
   REQUIRE(client.send(1, 1, batch_bytes("msc-1", 1, 1), 5s));
@@ -137,8 +140,8 @@ TEST_CASE("frames that cannot be read are answered with a refusal", "[bus][usage
   billing town;
   raw_client client{town};
   auto good = bus::write_usage_batch_frame(batch_bytes("msc-1", 1, 1));
-  for (const std::string& frame : {std::string{}, std::string{"rubbish"}, std::string(1000, '\xff'), good.substr(0, good.size() - 1),
-                                   good + good, bus::write_usage_credit({1, {}})}) {
+  for (const std::string& frame : {std::string{}, std::string{"rubbish"}, std::string(1000, '\xff'),
+                                   good.substr(0, good.size() - 1), good + good, bus::write_usage_credit({1, {}})}) {
     REQUIRE(eventually([&] { return client.link.send(frame); }));
     auto it = client.next();
     REQUIRE(it);
