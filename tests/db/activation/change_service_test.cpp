@@ -97,7 +97,7 @@ TEST_CASE("a change asked for twice is one change; with another reason it is ref
 
 TEST_CASE("changes that make no sense are refused by name") {
   sales_point desk;
-  CHECK(desk.change(terminate_subscriber, 100, core::subscriber_id{4711}).error() == store::subscriber_unknown);
+  CHECK(desk.change(terminate_subscriber, 100, core::subscriber_id{999999999}).error() == store::subscriber_unknown);
   auto line = desk.sell(desk.request(1)).value().subscriber_id;
   CHECK(desk.change(terminate_subscriber, 100, line).error() == line_busy);  // still being switched on
   desk.work();

@@ -130,7 +130,7 @@ TEST_CASE("what is wrong in a sale is told by its member, and nothing is written
   refused(R"({"customer":{"familyName":"K"},"offering":"talk_freely","iccid":"8970"})", "iccid");
   refused(R"({"customer":{"familyName":"K"},"offering":"talk_freely","ki":"00"})", "ki");
   refused(R"({"customer":{"familyName":"K"},"offering":"none_such"})", "offering_not_on_sale", 404);
-  refused(R"({"customerId":"99","offering":"talk_freely"})", "customer_unknown", 404);
+  refused(R"({"customerId":"999999999","offering":"talk_freely"})", "customer_unknown", 404);
   refused(R"({"kind":"explode","customerId":"1","offering":"talk_freely"})", "kind");
   refused(R"({"kind":"terminate_subscriber"})", "subscriberId");
   CHECK(at.desk.look("SELECT count(*) FROM store.customer") == "0");

@@ -37,7 +37,7 @@ TEST_CASE("a thousand sales of forty numbers and cards at four counters: forty l
   constexpr int stock = 40, counters = 4, sales = 250;
   auto seed = std::random_device{}();
   INFO("seed " << seed);
-  sales_point desk{stock, counters + 1};
+  sales_point desk{stock};
   std::atomic<int> sold{0}, refused{0};
   open_doors(counters, [&](int counter) {
     std::mt19937 chance{seed + static_cast<unsigned>(counter)};
@@ -67,7 +67,7 @@ TEST_CASE("a thousand sales of forty numbers and cards at four counters: forty l
 }
 
 TEST_CASE("the same order at four counters at once is one line for one new customer") {
-  sales_point desk{20, 5};
+  sales_point desk{20};
   for (int n = 1; n <= 10; ++n) {
     auto request = desk.request(n);
     request.msisdn.reset();
@@ -82,7 +82,7 @@ TEST_CASE("clerks sell, give up and workers carry at the same time: each line en
   constexpr int orders = 60;
   auto seed = std::random_device{}();
   INFO("seed " << seed);
-  sales_point desk{orders, 8};
+  sales_point desk{orders};
   std::atomic<bool> closing{false};
   std::vector<std::thread> workers;
   for (int w = 0; w < 2; ++w) {
