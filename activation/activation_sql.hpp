@@ -139,6 +139,13 @@ inline constexpr db::query list_orders{"activation.list_orders", R"sql(
 inline constexpr db::query count_orders{"activation.count_orders", R"sql(
   SELECT count(*) FROM activation.service_order WHERE $1::text IS NULL OR state = $1)sql"};
 
+inline constexpr db::query count_desk{"activation.count_desk", R"sql(
+  SELECT (SELECT count(*) FROM activation.service_order WHERE state = 'held') AS held_orders,
+         (SELECT count(*) FROM activation.service_order
+          WHERE state IN ('acknowledged', 'in_progress', 'held', 'releasing')) AS open_orders,
+         (SELECT count(*) FROM activation.number WHERE state = 'free') AS free_numbers,
+         (SELECT count(*) FROM activation.sim WHERE state = 'available') AS available_sims)sql"};
+
 // Errands.
 
 inline constexpr db::query add_errand{"activation.add_errand", R"sql(
@@ -214,7 +221,7 @@ inline constexpr const db::query* all[] = {
     &lock_number, &lock_free_number, &hold_number, &assign_number, &release_number, &rest_number, &note_number_in_use, &end_quarantine,
     &load_numbers, &list_numbers, &count_numbers, &lock_sim, &lock_available_sim, &hold_sim, &assign_sim, &release_sim,
     &retire_sim, &note_sim_in_use, &find_cards, &load_sims, &list_sims, &count_sims, &lock_order_id, &find_order, &lock_order,
-    &find_open_order, &accept_order, &move_order, &list_orders, &count_orders, &add_errand, &errands_of,
+    &find_open_order, &accept_order, &move_order, &list_orders, &count_orders, &count_desk, &add_errand, &errands_of,
     &take_due_errands, &lock_leased_errand, &settle_errand, &find_order_of_errand, &lock_open_errand, &hurry_errands, &next_errand_due, &drop_errands, &retry_errand, &resume_errands};
 
 }  // namespace activation::sql

@@ -63,6 +63,4 @@ order_page list_orders(db::tx& t, std::optional<order_state> in, std::int64_t li
   return {t.all<service_order>(sql::list_orders, in, limit, offset), t.get<std::int64_t>(sql::count_orders, in)};
 }
 
-std::int64_t count_orders(db::tx& t, order_state in) { return t.get<std::int64_t>(sql::count_orders, in); }
-
 }  // namespace activation

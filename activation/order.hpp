@@ -65,7 +65,4 @@ struct order_page {
 };
 order_page list_orders(db::tx& t, std::optional<order_state> in, std::int64_t limit, std::int64_t offset);
 
-// Gauges: how many orders wait for a person.
-std::int64_t count_orders(db::tx& t, order_state in);
-
 }  // namespace activation

@@ -9,6 +9,7 @@
 
 #include "activation/api/order_routes.hpp"
 #include "activation/bus_carrier.hpp"
+#include "activation/gauges.hpp"
 #include "activation/provision.hpp"
 #include "activation/stock.hpp"
 #include "analytics/api/series_routes.hpp"
@@ -140,6 +141,10 @@ struct house::parts {
     errands = std::make_unique<activation::provisioner>(here.as("activation"), carrier(rules), rules);
     errands->resume(clock.now());
     errands_job = &repeat("errands", 100ms, [this](core::instant now) { return errands->run_due(now) > 0; });
+    repeat("activation_gauges", 15s, [this](core::instant) {
+      here.as("activation").read([](db::tx& t) { activation::show_gauges(t); });
+      return false;
+    });
     repeat("end_quarantine", 1h, [this](core::instant now) {
       return here.as("activation").transact([&](db::tx& t) { return activation::end_quarantine(t, now); }) > 0;
     });

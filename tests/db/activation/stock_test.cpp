@@ -1,6 +1,9 @@
 // Loading numbers and cards: what is new comes in, what is wrong is told, what was interrupted is loaded again.
+#include <map>
 #include <sstream>
 
+#include "activation/gauges.hpp"
+#include "core/metrics.hpp"
 #include "tests/catch.hpp"
 #include "tests/db/activation/sales_point.hpp"
 
@@ -124,6 +127,28 @@ TEST_CASE("a file without its columns is refused, and nothing comes in") {
   std::stringstream in{card_line(1)};
   CHECK(load_sims(desk.room, desk.network, noon(), in).error() == sim_file_without_columns);
   CHECK(desk.look("SELECT count(*) FROM activation.sim") == "0");
+}
+
+TEST_CASE("what is left in stock and what waits for a person is shown") {
+  struct wall final : core::metrics {
+    std::map<std::string, double, std::less<>> shown;
+    void add(std::string_view, std::string_view, const core::labels&, double) override {}
+    void set(std::string_view name, std::string_view, const core::labels&, double to) override { shown[std::string{name}] = to; }
+    void observe(std::string_view, std::string_view, const core::labels&, double) override {}
+    void forget(std::string_view) override {}
+  } at;
+  sales_point desk{3};
+  desk.sell(desk.request(1)).value();
+  desk.network.next({fault::refuse});
+  desk.work();
+  desk.sell(desk.request(2)).value();
+  core::set_metrics(&at);
+  desk.room.read([](db::tx& t) { show_gauges(t); });
+  core::set_metrics(nullptr);
+  CHECK(at.shown["abonent_activation_held_orders"] == 1);
+  CHECK(at.shown["abonent_activation_open_orders"] == 2);
+  CHECK(at.shown["abonent_activation_free_numbers"] == 1);
+  CHECK(at.shown["abonent_activation_available_sims"] == 1);
 }
 
 TEST_CASE("the schema itself refuses stock that contradicts itself") {
