@@ -115,10 +115,13 @@ inline constexpr db::query find_bus_key{"store.find_bus_key", R"sql(
   SELECT public_key, name, rights, added_at, revoked_at FROM store.bus_key WHERE public_key = $1 AND revoked_at IS NULL)sql"};
 
 inline constexpr const db::query* all[] = {
-    &add_user, &find_user, &lock_user, &find_user_named, &users, &count_users, &any_user, &change_user, &password_hash,
-    &record_password, &record_setup_link, &lock_setup_link, &drop_setup_link, &lock_account, &failed_attempts,
-    &record_attempt, &attempt_succeeded, &forget_attempts, &open_session, &session_user, &touch_session, &end_session,
-    &end_sessions_of, &forget_sessions, &add_token, &tokens_of, &revoke_token, &revoke_tokens_of, &token_user,
-    &record_audit, &audit_page, &count_audit, &add_bus_key, &revoke_bus_keys, &bus_keys, &bus_keys_in_force, &find_bus_key};
+    &add_user,          &find_user,         &lock_user,        &find_user_named, &users,
+    &count_users,       &any_user,          &change_user,      &password_hash,   &record_password,
+    &record_setup_link, &lock_setup_link,   &drop_setup_link,  &lock_account,    &failed_attempts,
+    &record_attempt,    &attempt_succeeded, &forget_attempts,  &open_session,    &session_user,
+    &touch_session,     &end_session,       &end_sessions_of,  &forget_sessions, &add_token,
+    &tokens_of,         &revoke_token,      &revoke_tokens_of, &token_user,      &record_audit,
+    &audit_page,        &count_audit,       &add_bus_key,      &revoke_bus_keys, &bus_keys,
+    &bus_keys_in_force, &find_bus_key};
 
 }  // namespace store::access_sql

@@ -8,8 +8,8 @@ namespace store {
 namespace sql = access_sql;
 
 void record_audit(db::tx& t, const audit_entry& what) {
-  t.exec(sql::record_audit, what.at, what.user_id, what.user_name, what.action, what.customer_id, what.subject, what.status,
-         what.outcome, what.request_id, what.client_address);
+  t.exec(sql::record_audit, what.at, what.user_id, what.user_name, what.action, what.customer_id, what.subject,
+         what.status, what.outcome, what.request_id, what.client_address);
 }
 
 std::vector<audit_entry> audit_page(db::tx& t, const audit_question& asked, std::size_t offset, std::size_t limit) {

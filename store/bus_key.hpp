@@ -14,9 +14,10 @@
 namespace store {
 
 struct bus_key {
-  std::string public_key;           // 40 characters of Z85
-  std::string name;                 // of the system; it may have two keys while they are changed
-  std::vector<std::string> rights;  // `usage:SOURCE`, `events:CONSUMER`, `provisioning:SYSTEM`, `charging:ELEMENT`, `hints`; `*` for any
+  std::string public_key;  // 40 characters of Z85
+  std::string name;        // of the system; it may have two keys while they are changed
+  // `usage:SOURCE`, `events:CONSUMER`, `provisioning:SYSTEM`, `charging:ELEMENT`, `hints`; `*` as the name is any.
+  std::vector<std::string> rights;
   core::instant added_at;
   std::optional<core::instant> revoked_at;
 };
@@ -27,7 +28,7 @@ core::result<void> add_bus_key(db::tx& t, core::instant now, const std::string& 
                                const std::vector<std::string>& rights);
 // Every key of that name, or the one key; answers how many. Refused with bus_key_unknown when there is none in force.
 core::result<int> revoke_bus_keys(db::tx& t, core::instant now, std::string_view name_or_key);
-std::vector<bus_key> bus_keys(db::tx& t);           // all, by name, revoked ones too
+std::vector<bus_key> bus_keys(db::tx& t);  // all, by name, revoked ones too
 std::vector<bus_key> bus_keys_in_force(db::tx& t);
 std::optional<bus_key> find_bus_key(db::tx& t, std::string_view public_key);  // in force
 

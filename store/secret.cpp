@@ -40,7 +40,8 @@ db::bytes token_digest(std::string_view of) {
 std::string hash_password(std::string_view password) {
   ready();
   std::array<char, crypto_pwhash_STRBYTES> out{};
-  if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), passes, memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), passes, memory_bytes,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw std::runtime_error{"there is no memory to hash a password"};
   return out.data();
 }
@@ -50,7 +51,9 @@ bool password_fits(std::string_view password, const std::string& hash) {
   return !hash.empty() && crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
-bool is_outdated(const std::string& hash) { return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory_bytes) != 0; }
+bool is_outdated(const std::string& hash) {
+  return crypto_pwhash_str_needs_rehash(hash.c_str(), passes, memory_bytes) != 0;
+}
 
 const std::string& nobodys_hash() {
   static const std::string it = hash_password(make_token());

@@ -8,7 +8,7 @@
 
 namespace store {
 
-std::string make_token();                    // 256 random bits, URL-safe text
+std::string make_token();                     // 256 random bits, URL-safe text
 db::bytes token_digest(std::string_view of);  // BLAKE2b-256: a random token needs no slow hash
 
 // argon2id with at least the parameters of the OWASP password storage sheet (19 MiB, 2 passes, 1 lane). Takes some

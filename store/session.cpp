@@ -21,7 +21,8 @@ void count_sign_in(std::string_view outcome) {
 
 std::string account_of(std::string_view name) {
   std::string plain{name.substr(0, 256)};
-  std::transform(plain.begin(), plain.end(), plain.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(plain.begin(), plain.end(), plain.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return plain;
 }
 
@@ -33,10 +34,12 @@ struct candidate {
 
 // Counts the attempt before the password is looked at, and commits the count: a hundred guesses at once, or a refusal,
 // do not pass uncounted.
-core::result<candidate> begin_attempt(db::tx& t, core::instant now, const std::string& name, std::string_view client_address) {
+core::result<candidate> begin_attempt(db::tx& t, core::instant now, const std::string& name,
+                                      std::string_view client_address) {
   auto account = token_digest(name);
   t.exec(sql::lock_account, account);
-  auto failed = t.get<int>(sql::failed_attempts, account, client_address, now - sign_in_window, now - known_address_days);
+  auto failed =
+      t.get<int>(sql::failed_attempts, account, client_address, now - sign_in_window, now - known_address_days);
   if (failed >= sign_in_failures_max) return too_many_attempts;
   candidate out{core::uuid::make(now), find_user_named(t, name), {}};
   t.exec(sql::record_attempt, out.attempt, account, client_address, now);
@@ -95,7 +98,8 @@ signed_in open_session(db::tx& t, core::instant now, core::user_id who, std::str
 
 std::optional<user> session_user(db::access room, core::instant now, std::string_view token, bool at_work) {
   auto digest = token_digest(token);
-  auto it = room.read([&](db::tx& t) { return t.find<open_one>(sql::session_user, digest, now, now - session_idle_max); });
+  auto it =
+      room.read([&](db::tx& t) { return t.find<open_one>(sql::session_user, digest, now, now - session_idle_max); });
   if (!it) return std::nullopt;
   if (at_work && now - it->last_seen_at >= touch_every)
     room.transact([&](db::tx& t) { t.exec(sql::touch_session, digest, now); });
@@ -104,9 +108,9 @@ std::optional<user> session_user(db::access room, core::instant now, std::string
 
 void end_session(db::tx& t, std::string_view token) { t.exec(sql::end_session, token_digest(token)); }
 
-core::result<void> change_own_password(db::access room, core::instant now, core::user_id who, std::string_view old_password,
-                                       std::string_view new_password, std::string_view token_to_keep,
-                                       std::string_view client_address) {
+core::result<void> change_own_password(db::access room, core::instant now, core::user_id who,
+                                       std::string_view old_password, std::string_view new_password,
+                                       std::string_view token_to_keep, std::string_view client_address) {
   auto whom = room.read([&](db::tx& t) { return find_user(t, who); });
   if (!whom) return user_unknown;
   auto fit = decide_password(new_password, whom->name);
@@ -132,7 +136,9 @@ core::result<std::string> make_access_token(db::tx& t, core::instant now, core::
   return token;
 }
 
-std::vector<access_token> access_tokens_of(db::tx& t, core::user_id of) { return t.all<access_token>(sql::tokens_of, of); }
+std::vector<access_token> access_tokens_of(db::tx& t, core::user_id of) {
+  return t.all<access_token>(sql::tokens_of, of);
+}
 
 core::result<void> revoke_access_token(db::tx& t, core::instant now, core::user_id of, const core::uuid& token_id) {
   if (t.change(sql::revoke_token, of, token_id, now) == 0) return token_unknown;

@@ -37,9 +37,9 @@ signed_in open_session(db::tx& t, core::instant now, core::user_id who, std::str
 std::optional<user> session_user(db::access room, core::instant now, std::string_view token, bool at_work);
 void end_session(db::tx& t, std::string_view token);
 // Their own password: the old one proves it is them. Ends their other sessions.
-core::result<void> change_own_password(db::access room, core::instant now, core::user_id who, std::string_view old_password,
-                                       std::string_view new_password, std::string_view token_to_keep,
-                                       std::string_view client_address);
+core::result<void> change_own_password(db::access room, core::instant now, core::user_id who,
+                                       std::string_view old_password, std::string_view new_password,
+                                       std::string_view token_to_keep, std::string_view client_address);
 
 struct access_token {
   core::uuid token_id;

@@ -13,14 +13,14 @@ namespace {
 
 namespace sql = access_sql;
 
-constexpr std::size_t password_least = 12;   // NIST SP 800-63B asks for 8; length is what helps
-constexpr std::size_t password_most = 256;   // bytes, so that hashing stays bounded
+constexpr std::size_t password_least = 12;  // NIST SP 800-63B asks for 8; length is what helps
+constexpr std::size_t password_most = 256;  // bytes, so that hashing stays bounded
 constexpr std::chrono::hours setup_link_life{24};
 
 // What is tried first among passwords long enough to be allowed.
-constexpr std::string_view easy[] = {
-    "password", "passwort", "qwerty", "qwertz", "asdfgh", "zxcvbn", "letmein", "welcome", "iloveyou", "administrator", "changeme",
-    "123456789", "987654321", "1q2w3e4r", "qazwsx", "abcdefgh", "parol", "haslo"};
+constexpr std::string_view easy[] = {"password",  "passwort", "qwerty",   "qwertz",        "asdfgh",   "zxcvbn",
+                                     "letmein",   "welcome",  "iloveyou", "administrator", "changeme", "123456789",
+                                     "987654321", "1q2w3e4r", "qazwsx",   "abcdefgh",      "parol",    "haslo"};
 
 bool readable(std::string_view name) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -30,7 +30,8 @@ bool readable(std::string_view name) {
 
 std::string lower(std::string_view text) {
   std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 
@@ -39,7 +40,8 @@ std::size_t letters_of(std::string_view text) {  // code points of UTF-8
 }
 
 void strike_out(std::string& text, std::string_view word) {
-  for (auto at = text.find(word); !word.empty() && at != std::string::npos; at = text.find(word, at)) text.erase(at, word.size());
+  for (auto at = text.find(word); !word.empty() && at != std::string::npos; at = text.find(word, at))
+    text.erase(at, word.size());
 }
 
 // Easy words, the user's name and at most five more characters are still easy; so are a few characters repeated.
@@ -52,7 +54,8 @@ bool is_easy(std::string password, const std::string& name) {
 
 core::result<void> decide_new_user(const new_user& who) {
   if (!readable(who.name)) return user_name_unreadable;
-  if (who.role == user_role::integrator) return who.password.empty() ? core::result<void>{} : integrator_has_no_password;
+  if (who.role == user_role::integrator)
+    return who.password.empty() ? core::result<void>{} : integrator_has_no_password;
   return decide_password(who.password, who.name);
 }
 
@@ -60,7 +63,8 @@ core::result<void> decide_new_user(const new_user& who) {
 core::result<void> decide_change(core::user_id by, const user& whom, const user_changes& what) {
   bool new_role = what.role && *what.role != whom.role;
   if (by == whom.user_id && (new_role || what.disabled.value_or(false))) return not_on_oneself;
-  if (new_role && (*what.role == user_role::integrator || whom.role == user_role::integrator)) return role_change_not_permitted;
+  if (new_role && (*what.role == user_role::integrator || whom.role == user_role::integrator))
+    return role_change_not_permitted;
   if (!what.password) return {};
   if (whom.role == user_role::integrator) return integrator_has_no_password;
   return decide_password(*what.password, whom.name);
@@ -87,13 +91,18 @@ core::result<core::user_id> add_user(db::tx& t, core::instant now, const new_use
 
 std::optional<user> find_user(db::tx& t, core::user_id id) { return t.find<user>(sql::find_user, id); }
 
-std::optional<user> find_user_named(db::tx& t, std::string_view name) { return t.find<user>(sql::find_user_named, lower(name)); }
+std::optional<user> find_user_named(db::tx& t, std::string_view name) {
+  return t.find<user>(sql::find_user_named, lower(name));
+}
 
-std::vector<user> users(db::tx& t, std::size_t offset, std::size_t limit) { return t.all<user>(sql::users, offset, limit); }
+std::vector<user> users(db::tx& t, std::size_t offset, std::size_t limit) {
+  return t.all<user>(sql::users, offset, limit);
+}
 
 std::size_t count_users(db::tx& t) { return t.get<std::size_t>(sql::count_users); }
 
-core::result<user> change_user(db::tx& t, core::instant now, core::user_id by, core::user_id id, const user_changes& what) {
+core::result<user> change_user(db::tx& t, core::instant now, core::user_id by, core::user_id id,
+                               const user_changes& what) {
   auto whom = t.find<user>(sql::lock_user, id);
   if (!whom) return user_unknown;
   auto permitted = decide_change(by, *whom, what);

@@ -1,4 +1,5 @@
-// The people (and systems) who work with the program: name, role, password. What a role may do is api/rights_of_role.cpp.
+// The people (and systems) who work with the program: name, role, password. What a role may do is
+// api/rights_of_role.cpp.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -52,7 +53,8 @@ struct user_changes {
 };
 // Disabling ends the user's sessions and tokens at once, a new password the sessions. Refused: user_unknown, a role
 // change to or from integrator, and whatever would lock `by` out of their own account.
-core::result<user> change_user(db::tx& t, core::instant now, core::user_id by, core::user_id id, const user_changes& what);
+core::result<user> change_user(db::tx& t, core::instant now, core::user_id by, core::user_id id,
+                               const user_changes& what);
 
 // Whether a text may be a password at all; the pure rule. No composition rules: length, and not the obvious.
 core::result<void> decide_password(std::string_view password, std::string_view user_name);

@@ -22,7 +22,8 @@ using error_code = boost::system::error_code;
 
 std::string lower(std::string_view text) {
   std::string out{text};
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -97,9 +98,9 @@ http_answer http_client::ask(std::string_view method, const std::string& target,
   http::response_parser<http::string_body> in;
   in.body_limit(64u << 20);
   in.skip(method == "HEAD");
-  if (!failed) failed = line_->wait(patience_with_answers, [&](auto done) {
-    http::async_read(line_->stream, line_->buffer, in, done);
-  });
+  if (!failed)
+    failed = line_->wait(patience_with_answers,
+                         [&](auto done) { http::async_read(line_->stream, line_->buffer, in, done); });
   if (failed) {
     line_->hang_up();
     throw std::runtime_error{"the connection broke off: " + failed.message()};
@@ -107,7 +108,8 @@ http_answer http_client::ask(std::string_view method, const std::string& target,
   http_answer answer;
   answer.status = in.get().result_int();
   answer.body = in.get().body();
-  for (const auto& each : in.get()) answer.headers.emplace(lower(std::string{each.name_string()}), std::string{each.value()});
+  for (const auto& each : in.get())
+    answer.headers.emplace(lower(std::string{each.name_string()}), std::string{each.value()});
   if (!in.keep_alive()) line_->hang_up();
   if (auto set = answer.header("set-cookie"); !set.empty()) {
     cookie_ = set.substr(0, set.find(';'));

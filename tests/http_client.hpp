@@ -15,7 +15,7 @@ namespace tests {
 struct http_answer {
   int status = 0;
   std::string body;
-  std::multimap<std::string, std::string> headers;  // names in lower case
+  std::multimap<std::string, std::string> headers;                             // names in lower case
   [[nodiscard]] std::string header(const std::string& lower_case_name) const;  // the first, or nothing
 };
 
@@ -29,8 +29,11 @@ class http_client {
 
   // Throws std::runtime_error when the connection breaks off. A write carries `Sec-Fetch-Site: same-origin`, as a page
   // of ours would, unless `headers` says otherwise (an empty value leaves a header out).
-  http_answer ask(std::string_view method, const std::string& target, const std::string& body = {}, const header_list& headers = {});
-  http_answer get(const std::string& target, const header_list& headers = {}) { return ask("GET", target, {}, headers); }
+  http_answer ask(std::string_view method, const std::string& target, const std::string& body = {},
+                  const header_list& headers = {});
+  http_answer get(const std::string& target, const header_list& headers = {}) {
+    return ask("GET", target, {}, headers);
+  }
   http_answer post(const std::string& target, const std::string& body, const header_list& headers = {}) {
     return ask("POST", target, body, headers);
   }

@@ -50,6 +50,8 @@ class audit_book final : public web::audit_sink {
   std::mutex lock_;
 };
 
-inline web::caller agent(std::vector<web::right> rights) { return {core::user_id{7}, "anna", "agent", std::move(rights), "Anna"}; }
+inline web::caller agent(std::vector<web::right> rights) {
+  return {core::user_id{7}, "anna", "agent", std::move(rights), "Anna"};
+}
 
 }  // namespace tests

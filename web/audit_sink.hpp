@@ -10,13 +10,13 @@ namespace web {
 
 struct audit_line {
   core::instant at;
-  core::user_id by;             // empty: nobody was signed in
-  std::string by_name;          // as it was then
-  std::string action;           // `view_card`, `top_up`, `sign_in`
-  core::customer_id about;      // empty: about no customer
-  std::string subject;          // the ids of the route: `id=17`; and the handler's note. Never personal data
-  int status = 0;               // what was answered
-  std::string outcome;          // the refusal's code; `ok`
+  core::user_id by;         // empty: nobody was signed in
+  std::string by_name;      // as it was then
+  std::string action;       // `view_card`, `top_up`, `sign_in`
+  core::customer_id about;  // empty: about no customer
+  std::string subject;      // the ids of the route: `id=17`; and the handler's note. Never personal data
+  int status = 0;           // what was answered
+  std::string outcome;      // the refusal's code; `ok`
   std::string request_id;
   std::string client_address;
 };

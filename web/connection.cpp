@@ -81,7 +81,8 @@ awaitable<bool> may_still_listen(hall_ptr at, std::shared_ptr<connection> with, 
   auto may = std::make_shared<bool>(true);  // a full queue puts the question off, it does not answer it
   std::function<void()> job = [events, may] { *may = !events->still_allowed || events->still_allowed(); };
   auto outcome = co_await on_worker(at, with, std::move(job));
-  co_return outcome != fate::abandoned && *may;
+  bool listens_on = outcome != fate::abandoned && *may;
+  co_return listens_on;
 }
 
 awaitable<void> speak_events(hall_ptr at, std::shared_ptr<connection> with, response out) {
@@ -135,7 +136,8 @@ awaitable<bool> one_request(hall_ptr at, std::shared_ptr<connection> with) {
   }
   bool keep = read.keep && !at->stopping;
   bool written = co_await write_answer(at, with, std::move(out), read.head, keep);
-  co_return written && keep;
+  bool go_on = written && keep;
+  co_return go_on;
 }
 
 awaitable<void> serve(hall_ptr at, std::shared_ptr<connection> with) {

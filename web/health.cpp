@@ -22,9 +22,11 @@ response readiness(const std::vector<readiness_check>& checks) {
   for (const auto& each : checks) {
     auto failing = ask(each);
     ready = ready && !failing;
-    lines.push_back(json::object{{"name", each.name}, {"status", failing ? "fail" : "pass"}, {"output", failing.value_or("")}});
+    lines.push_back(
+        json::object{{"name", each.name}, {"status", failing ? "fail" : "pass"}, {"output", failing.value_or("")}});
   }
-  auto out = json_answer(json::object{{"status", ready ? "pass" : "fail"}, {"checks", std::move(lines)}}, ready ? 200 : 503);
+  auto out =
+      json_answer(json::object{{"status", ready ? "pass" : "fail"}, {"checks", std::move(lines)}}, ready ? 200 : 503);
   if (!ready) out.outcome = "not_ready";
   return out;
 }

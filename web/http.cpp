@@ -22,7 +22,8 @@ std::string_view name_of(verb method) {
 std::string_view name_of(right what) { return boost::describe::enum_to_string(what, "?"); }
 
 bool caller::may(right what) const {
-  return what == right::none || what == right::signed_in || std::find(rights.begin(), rights.end(), what) != rights.end();
+  return what == right::none || what == right::signed_in ||
+         std::find(rights.begin(), rights.end(), what) != rights.end();
 }
 
 response json_text(std::string body, int status) {

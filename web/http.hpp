@@ -64,10 +64,10 @@ struct request {
   std::string idempotency_key;  // empty: none was sent
   std::string request_id;
   std::string client_address;
-  std::string cookie;         // the raw Cookie header
-  std::string authorization;  // the raw Authorization header
+  std::string cookie;                    // the raw Cookie header
+  std::string authorization;             // the raw Authorization header
   std::string host, origin, fetch_site;  // Host, Origin and Sec-Fetch-Site: who made the browser ask (same_origin.hpp)
-  std::string route;          // the pattern that matched, `/api/v1/subscribers/{id}/card`: for logs, labels and scopes
+  std::string route;  // the pattern that matched, `/api/v1/subscribers/{id}/card`: for logs, labels and scopes
   core::instant now;
   std::optional<caller> by;
 };

@@ -26,7 +26,8 @@ bool usable(const std::string& key) {
 }
 
 std::string scope_of(const request& in) {
-  return "user:" + std::to_string(in.by ? in.by->user.value() : 0) + " " + std::string{name_of(in.method)} + " " + in.route;
+  return "user:" + std::to_string(in.by ? in.by->user.value() : 0) + " " + std::string{name_of(in.method)} + " " +
+         in.route;
 }
 
 std::string digest_of(const request& in) {
@@ -37,7 +38,8 @@ std::string digest_of(const request& in) {
   return out;
 }
 
-core::result<response> once_in(db::tx& t, const request& in, const std::function<core::result<response>(db::tx&)>& effect) {
+core::result<response> once_in(db::tx& t, const request& in,
+                               const std::function<core::result<response>(db::tx&)>& effect) {
   auto scope = scope_of(in), digest = digest_of(in);
   t.exec(sql::lock_key, scope, in.idempotency_key);
   if (auto earlier = t.find<stored_answer>(sql::find_answer, scope, in.idempotency_key)) {

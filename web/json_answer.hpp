@@ -31,8 +31,7 @@ json::value json_of(const core::uuid& it);
 json::value json_of(core::civil_date day);
 json::value json_of(const core::money& amount);  // {"value":"12.50","unit":"EUR"}
 template <class E>
-  requires std::is_enum_v<E>
-json::value json_of(E word) {  // the enumerator's name
+requires std::is_enum_v<E> json::value json_of(E word) {  // the enumerator's name
   return json::value(boost::describe::enum_to_string(word, ""));
 }
 template <class T>

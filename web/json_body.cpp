@@ -137,7 +137,8 @@ core::money json_object::amount(std::string_view name) {
   if (!unit) inside.complain("unit", "is no ISO 4217 currency.");
   const auto* value = inside.must("value");
   if (!unit || !value) return no_money();
-  auto parsed = value->is == kind::string || value->is == kind::number ? core::money::parse(value->text, *unit) : std::nullopt;
+  auto parsed =
+      value->is == kind::string || value->is == kind::number ? core::money::parse(value->text, *unit) : std::nullopt;
   if (parsed) return *parsed;
   inside.complain("value", "must be a decimal number with at most six decimals, such as \"12.50\".");
   return no_money();
@@ -213,8 +214,9 @@ std::vector<std::string> json_object::texts(std::string_view name, std::size_t m
   std::vector<std::string> out;
   if (!has(name)) return out;
   const auto* list = find(name);
-  bool good = list->is == kind::array && list->items.size() <= most &&
-              std::all_of(list->items.begin(), list->items.end(), [](const auto& each) { return each.is == kind::string; });
+  bool good =
+      list->is == kind::array && list->items.size() <= most &&
+      std::all_of(list->items.begin(), list->items.end(), [](const auto& each) { return each.is == kind::string; });
   if (!good) {
     complain(name, fmt::format("must be a list of at most {} texts.", most));
     return out;

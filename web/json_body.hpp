@@ -52,7 +52,8 @@ class json_object {
   E word(std::string_view name) {  // an enumerator's name
     E value{};
     auto said = text(name);
-    if (!said.empty() && !boost::describe::enum_from_string(said.c_str(), value)) complain(name, "is none of the known words.");
+    if (!said.empty() && !boost::describe::enum_from_string(said.c_str(), value))
+      complain(name, "is none of the known words.");
     return value;
   }
 
@@ -76,9 +77,9 @@ class json_object {
   }
 
   std::optional<json_object> find_object(std::string_view name);
-  json_object object(std::string_view name);                                            // must be there
-  std::vector<json_object> objects(std::string_view name, std::size_t most = 1000);     // absent: none
-  std::vector<std::string> texts(std::string_view name, std::size_t most = 1000);       // absent: none
+  json_object object(std::string_view name);                                         // must be there
+  std::vector<json_object> objects(std::string_view name, std::size_t most = 1000);  // absent: none
+  std::vector<std::string> texts(std::string_view name, std::size_t most = 1000);    // absent: none
 
   // Refuses a member that is none of these: what a caller sends and we do not read must not pass in silence.
   void only(std::initializer_list<std::string_view> known);

@@ -20,9 +20,9 @@ struct tree_maker {
   static constexpr std::size_t max_string_size = 1'000'000;
 
   json_node root;
-  std::vector<json_node> open;     // containers being filled, outermost first
-  std::vector<std::string> keys;   // of the open objects, the member being read
-  std::string gathered;            // parts of a string, key or number
+  std::vector<json_node> open;    // containers being filled, outermost first
+  std::vector<std::string> keys;  // of the open objects, the member being read
+  std::string gathered;           // parts of a string, key or number
   std::string complaint;
 
   bool put(json_node&& it) {

@@ -13,10 +13,11 @@ namespace {
 
 // Lower case without separators, so that givenName, given_name and given-name are one.
 constexpr std::string_view personal[] = {
-    "msisdn",   "imsi",        "iccid",    "imei",          "phone",     "phonenumber", "mobile",
-    "email",    "emailaddress", "mail",    "name",          "givenname", "familyname",  "fullname",  "lastname",
-    "firstname", "surname",    "login",    "document",      "documentnumber", "passport", "birthdate", "contract",
-    "contractnumber", "address", "street1", "identification", "identificationid", "otherparty"};
+    "msisdn",    "imsi",         "iccid",          "imei",    "phone",     "phonenumber",    "mobile",
+    "email",     "emailaddress", "mail",           "name",    "givenname", "familyname",     "fullname",
+    "lastname",  "firstname",    "surname",        "login",   "document",  "documentnumber", "passport",
+    "birthdate", "contract",     "contractnumber", "address", "street1",   "identification", "identificationid",
+    "otherparty"};
 
 std::vector<std::string> split_commas(std::string_view text) {
   std::vector<std::string> out;

@@ -28,8 +28,8 @@ struct page {
 };
 
 struct page_rules {
-  std::size_t limit = 20;        // when none is asked for
-  std::size_t limit_max = 200;   // a larger one is refused
+  std::size_t limit = 20;       // when none is asked for
+  std::size_t limit_max = 200;  // a larger one is refused
   std::vector<std::string> sortable = {};
   std::vector<std::string> filters = {};
 };

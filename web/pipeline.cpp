@@ -35,8 +35,9 @@ bool changes_something(verb method) { return method != verb::get; }
 
 // An id from outside goes into logs and answers, so it must be plain; otherwise one is made.
 std::string plain_request_id(const std::string& sent, core::instant now) {
-  bool plain = !sent.empty() && sent.size() <= 64 &&
-               sent.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos;
+  bool plain =
+      !sent.empty() && sent.size() <= 64 &&
+      sent.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == std::string::npos;
   return plain ? sent : core::uuid::make(now).text();
 }
 
@@ -59,7 +60,8 @@ std::string list_of(const std::vector<verb>& methods) {
 
 std::string subject_of(const request& in, const response& out) {
   std::string subject;
-  for (const auto& [name, value] : in.params) subject += fmt::format("{}{}={}", subject.empty() ? "" : " ", name, value);
+  for (const auto& [name, value] : in.params)
+    subject += fmt::format("{}{}={}", subject.empty() ? "" : " ", name, value);
   if (!out.audit_note.empty()) subject += fmt::format("{}{}", subject.empty() ? "" : " ", out.audit_note);
   return subject;
 }
@@ -168,7 +170,8 @@ response pipeline::attempt(request& in, const route_match& where) {
 // From here on the caller is known, where the route asks for one.
 response pipeline::admitted(request& in, const route& where) {
   if (in.by)
-    if (auto wait = per_user_.wait(std::to_string(in.by->user.value()), steady::now())) return too_many(in, *wait, "user");
+    if (auto wait = per_user_.wait(std::to_string(in.by->user.value()), steady::now()))
+      return too_many(in, *wait, "user");
   bool may = where.needs == right::none || in.by->may(where.needs);
   auto out = may ? where.handle(in) : problem(right_missing, in);
   if (out.stream) watch(in, where, out);
@@ -177,7 +180,8 @@ response pipeline::admitted(request& in, const route& where) {
 }
 
 std::optional<caller> pipeline::identify(const request& in, bool with_bearer, bool at_work) {
-  return with_bearer ? sessions_.by_bearer(bearer_token(in), in.now) : sessions_.by_session(session_token(in), in.now, at_work);
+  return with_bearer ? sessions_.by_bearer(bearer_token(in), in.now)
+                     : sessions_.by_session(session_token(in), in.now, at_work);
 }
 
 // A stream outlives its request; the right to it is asked for again and again, with the time that is then.
@@ -223,9 +227,9 @@ void pipeline::finish(const request& in, response& out, steady::time_point start
               {{"method", method}, {"route", in.route}, {"outcome", outcome}, {"status", std::to_string(out.status)}});
   core::observe_seconds("abonent_web_request_seconds", "Time from a worker's taking a request to its answer.", seconds,
                         {{"method", method}, {"route", in.route}});
-  core::log::info("request method={} route={} status={} outcome={} ms={:.1f} bytes={} user={} address={} request_id={}", method,
-                  in.route, out.status, outcome, seconds * 1'000, out.body.size(), in.by ? in.by->user.value() : 0,
-                  in.client_address, in.request_id);
+  core::log::info("request method={} route={} status={} outcome={} ms={:.1f} bytes={} user={} address={} request_id={}",
+                  method, in.route, out.status, outcome, seconds * 1'000, out.body.size(),
+                  in.by ? in.by->user.value() : 0, in.client_address, in.request_id);
 }
 
 }  // namespace web

@@ -55,7 +55,8 @@ std::optional<std::map<std::string, std::string>> fit(const std::vector<std::str
 router::router(std::vector<route> routes) : routes_{std::move(routes)} {
   for (std::size_t at = 0; at < routes_.size(); ++at) {
     const auto& each = routes_[at];
-    if (each.path.empty() || each.path.front() != '/') throw std::logic_error{"route must begin with a slash: " + each.path};
+    if (each.path.empty() || each.path.front() != '/')
+      throw std::logic_error{"route must begin with a slash: " + each.path};
     auto segments = segments_of(each.path);
     for (const auto& other : entries_)
       if (routes_[other.at].method == each.method && same_pattern(other.segments, segments))

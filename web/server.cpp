@@ -20,11 +20,13 @@ using error_code = boost::system::error_code;
 
 std::string why_not(const server_config& config, const error_code& failed) {
   if (failed == asio::error::address_in_use)
-    return fmt::format("port {} on {} is already in use by another program. Stop that one, or choose another port with --http-port.",
-                       config.port, config.address);
+    return fmt::format(
+        "port {} on {} is already in use by another program. Stop that one, or choose another port with --http-port.",
+        config.port, config.address);
   if (failed == asio::error::access_denied)
-    return fmt::format("not permitted to listen on port {}: ports below 1024 belong to root. Choose another with --http-port.",
-                       config.port);
+    return fmt::format(
+        "not permitted to listen on port {}: ports below 1024 belong to root. Choose another with --http-port.",
+        config.port);
   return fmt::format("cannot listen on {} port {}: {}", config.address, config.port, failed.message());
 }
 

@@ -1,5 +1,6 @@
 // The HTTP/1.1 server: one thread for sockets, N workers for the work, a bounded queue between them.
-// TLS ends in front of it (a reverse proxy on the same machine); it listens on the loopback address unless told otherwise.
+// TLS ends in front of it (a reverse proxy on the same machine); it listens on the loopback address unless told
+// otherwise.
 #pragma once
 
 #include <chrono>
@@ -16,8 +17,8 @@ namespace web {
 
 struct server_config {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;     // 0: any free one
-  std::size_t workers = 8;    // as many as the pool has connections
+  std::uint16_t port = 0;   // 0: any free one
+  std::size_t workers = 8;  // as many as the pool has connections
   std::size_t queue_max = 256;
   std::size_t connections_max = 4'000;
   std::size_t header_bytes_max = 16 * 1'024;
@@ -25,9 +26,9 @@ struct server_config {
   std::chrono::milliseconds header_timeout{30'000};  // also how long a kept connection may idle
   std::chrono::milliseconds body_timeout{30'000};
   std::chrono::milliseconds write_timeout{30'000};
-  std::chrono::milliseconds heartbeat{15'000};       // a comment on a silent event stream
-  std::chrono::milliseconds stream_check{5'000};     // how often a stream's right to be open is asked for
-  std::vector<std::string> trusted_proxies = {};     // whose X-Forwarded-For is believed
+  std::chrono::milliseconds heartbeat{15'000};    // a comment on a silent event stream
+  std::chrono::milliseconds stream_check{5'000};  // how often a stream's right to be open is asked for
+  std::vector<std::string> trusted_proxies = {};  // whose X-Forwarded-For is believed
 };
 
 struct server_hall;  // web/server_hall.hpp

@@ -27,7 +27,7 @@ struct connection {
   boost::beast::flat_buffer buffer;
   boost::asio::steady_timer bell;  // rung when its worker is done, or its event stream has something to say
   std::string peer;
-  bool reading = true;             // no work has begun: may be closed at any time
+  bool reading = true;  // no work has begun: may be closed at any time
 };
 
 struct server_hall {

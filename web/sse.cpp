@@ -23,7 +23,8 @@ core::result<std::set<core::customer_id>> customers_asked_for(const request& in)
   while (!rest.empty()) {
     std::int64_t id = 0;
     auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), id);
-    if (error != std::errc{} || id <= 0 || out.size() >= 100) return query_invalid.because("`customerId` must be up to 100 ids.");
+    if (error != std::errc{} || id <= 0 || out.size() >= 100)
+      return query_invalid.because("`customerId` must be up to 100 ids.");
     out.insert(core::customer_id{id});
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     if (rest.starts_with(',')) rest.remove_prefix(1);
@@ -80,7 +81,8 @@ hint_hub::hint_hub(hub_limits limits) : limits_{limits} {}
 hint_hub::~hint_hub() { close(); }
 
 void hint_hub::publish(core::customer_id about, std::string_view what) {
-  ABONENT_ASSERT(what.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos);  // it goes out unescaped
+  ABONENT_ASSERT(what.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") ==
+                 std::string_view::npos);  // it goes out unescaped
   auto event = fmt::format("event: hint\ndata: {{\"customerId\":\"{}\",\"what\":\"{}\"}}\n\n", about.value(), what);
   std::vector<std::shared_ptr<event_stream>> hearing;
   {

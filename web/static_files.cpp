@@ -13,12 +13,18 @@ namespace {
 
 std::string content_type_of(const std::filesystem::path& file) {
   static constexpr std::pair<std::string_view, std::string_view> known[] = {
-      {".html", "text/html;charset=utf-8"},      {".js", "text/javascript;charset=utf-8"},
-      {".css", "text/css;charset=utf-8"},        {".json", "application/json;charset=utf-8"},
-      {".svg", "image/svg+xml"},                 {".png", "image/png"},
-      {".ico", "image/x-icon"},                  {".woff2", "font/woff2"},
-      {".woff", "font/woff"},                    {".txt", "text/plain;charset=utf-8"},
-      {".webmanifest", "application/manifest+json"}, {".wasm", "application/wasm"}};
+      {".html", "text/html;charset=utf-8"},
+      {".js", "text/javascript;charset=utf-8"},
+      {".css", "text/css;charset=utf-8"},
+      {".json", "application/json;charset=utf-8"},
+      {".svg", "image/svg+xml"},
+      {".png", "image/png"},
+      {".ico", "image/x-icon"},
+      {".woff2", "font/woff2"},
+      {".woff", "font/woff"},
+      {".txt", "text/plain;charset=utf-8"},
+      {".webmanifest", "application/manifest+json"},
+      {".wasm", "application/wasm"}};
   for (auto [ending, type] : known)
     if (file.extension() == ending) return std::string{type};
   return "application/octet-stream";
@@ -47,7 +53,8 @@ static_files::static_files(const std::filesystem::path& directory, std::size_t b
     if (!each.is_regular_file()) continue;
     auto body = read_whole(each.path());
     total += body.size();
-    if (total > bytes_max) throw std::runtime_error{fmt::format("{} holds more than {} bytes", directory.string(), bytes_max)};
+    if (total > bytes_max)
+      throw std::runtime_error{fmt::format("{} holds more than {} bytes", directory.string(), bytes_max)};
     auto path = "/" + std::filesystem::relative(each.path(), directory).generic_string();
     files_[path] = {std::move(body), content_type_of(each.path())};
   }

@@ -94,7 +94,8 @@ std::string header_text(const response& from, std::optional<std::size_t> bytes, 
   auto reason = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(from.status)));
   auto out = fmt::format("HTTP/1.1 {} {}\r\n", from.status, std::string_view{reason.data(), reason.size()});
   auto line = [&out](std::string_view name, std::string_view value) {
-    if (has_control(value)) throw std::logic_error{"a line break in the header " + std::string{name}};  // it would end the header
+    if (has_control(value))
+      throw std::logic_error{"a line break in the header " + std::string{name}};  // it would end the header
     out += fmt::format("{}: {}\r\n", name, value);
   };
   bool has_body = from.status != 204;

@@ -15,9 +15,9 @@ using beast_request = boost::beast::http::request<boost::beast::http::string_bod
 
 struct read_request {
   request it;
-  bool head = false;          // HEAD: a GET whose body stays here
-  bool known_method = true;   // false: nothing of ours knows it
-  bool well_formed = true;    // false: the target is no path and query
+  bool head = false;         // HEAD: a GET whose body stays here
+  bool known_method = true;  // false: nothing of ours knows it
+  bool well_formed = true;   // false: the target is no path and query
 };
 
 // `peer` is the socket's address; `peer_is_proxy` lets the last X-Forwarded-For entry stand for the client.

@@ -20,7 +20,11 @@ using web::response;
 json::object shape_of(const web::caller& who) {
   json::array rights;
   for (auto each : who.rights) rights.push_back(json::value(web::name_of(each)));
-  return {{"id", web::json_of(who.user)}, {"name", who.name}, {"displayName", who.display_name}, {"role", who.role}, {"rights", std::move(rights)}};
+  return {{"id", web::json_of(who.user)},
+          {"name", who.name},
+          {"displayName", who.display_name},
+          {"role", who.role},
+          {"rights", std::move(rights)}};
 }
 
 json::object shape_of(const user& who) {
@@ -35,14 +39,26 @@ json::object shape_of(const audit_entry& it) {
   json::value by = nullptr, customer = nullptr;
   if (!it.user_id.empty()) by = json::object{{"id", web::json_of(it.user_id)}, {"name", it.user_name}};
   if (!it.customer_id.empty()) customer = web::json_of(it.customer_id);
-  return {{"@type", "AuditEntry"}, {"id", std::to_string(it.audit_id)}, {"at", web::json_of(it.at)}, {"by", by}, {"action", it.action},
-          {"customerId", customer}, {"subject", it.subject}, {"status", it.status}, {"outcome", it.outcome},
-          {"requestId", it.request_id}, {"clientAddress", it.client_address}};
+  return {{"@type", "AuditEntry"},
+          {"id", std::to_string(it.audit_id)},
+          {"at", web::json_of(it.at)},
+          {"by", by},
+          {"action", it.action},
+          {"customerId", customer},
+          {"subject", it.subject},
+          {"status", it.status},
+          {"outcome", it.outcome},
+          {"requestId", it.request_id},
+          {"clientAddress", it.client_address}};
 }
 
 json::object shape_of(const access_token& it) {
-  return {{"@type", "AccessToken"}, {"id", web::json_of(it.token_id)}, {"label", it.label}, {"createdAt", web::json_of(it.created_at)},
-          {"expiresAt", web::json_of(it.expires_at)}, {"revokedAt", web::json_of(it.revoked_at)}};
+  return {{"@type", "AccessToken"},
+          {"id", web::json_of(it.token_id)},
+          {"label", it.label},
+          {"createdAt", web::json_of(it.created_at)},
+          {"expiresAt", web::json_of(it.expires_at)},
+          {"revokedAt", web::json_of(it.revoked_at)}};
 }
 
 response welcome(const signed_in& it, int status) {
@@ -60,7 +76,8 @@ response post_setup(db::access room, const request& in) {
   auto body = web::read_body(in);
   if (!body) return problem(body.error(), in);
   auto token = body->text("token");
-  new_user who{.name = body->text("name"), .display_name = body->text("displayName"), .password = body->text("password", 1'000)};
+  new_user who{
+      .name = body->text("name"), .display_name = body->text("displayName"), .password = body->text("password", 1'000)};
   body->only({"token", "name", "displayName", "password"});
   if (auto no = body->wrong()) return problem(*no, in);
   auto out = room.transact([&](db::tx& t) -> core::result<signed_in> {
@@ -105,7 +122,8 @@ response post_own_password(db::access room, const request& in) {
   if (!body) return problem(body.error(), in);
   auto old_one = body->text("oldPassword", 1'000), new_one = body->text("newPassword", 1'000);
   if (auto no = body->wrong()) return problem(*no, in);
-  auto out = change_own_password(room, in.now, in.by->user, old_one, new_one, web::session_token(in), in.client_address);
+  auto out =
+      change_own_password(room, in.now, in.by->user, old_one, new_one, web::session_token(in), in.client_address);
   return out ? web::no_content() : problem(out.error(), in);
 }
 
@@ -145,7 +163,9 @@ response patch_user(db::access room, const request& in) {
   if (!id) return problem(user_unknown, in);
   auto body = web::read_body(in);
   if (!body) return problem(body.error(), in);
-  user_changes what{.display_name = body->find_text("displayName"), .role = body->find_word<user_role>("role"), .disabled = {},
+  user_changes what{.display_name = body->find_text("displayName"),
+                    .role = body->find_word<user_role>("role"),
+                    .disabled = {},
                     .password = body->find_text("password", 1'000)};
   if (body->has("disabled")) what.disabled = body->flag("disabled");
   body->only({"displayName", "role", "disabled", "password"});
@@ -207,7 +227,8 @@ core::result<audit_question> read_question(const web::page& page) {
 }
 
 response get_audit(db::access room, const request& in) {
-  auto page = web::read_page(in, {.limit = 50, .limit_max = 500, .filters = {"customerId", "userId", "action", "from", "to"}});
+  auto page =
+      web::read_page(in, {.limit = 50, .limit_max = 500, .filters = {"customerId", "userId", "action", "from", "to"}});
   if (!page) return problem(page.error(), in);
   auto asked = read_question(*page);
   if (!asked) return problem(asked.error(), in);

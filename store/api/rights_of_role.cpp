@@ -11,7 +11,8 @@ std::vector<web::right> rights_of_role(user_role role) {
     case user_role::agent:  // answers, solves, keeps
       return {subscriber_find, interaction_write, balance_write, usage_read, catalog_read};
     case user_role::supervisor:  // an agent who also sells, and looks after the desk
-      return {subscriber_find, interaction_write, order_write, balance_write, usage_read, catalog_read, analytics_read, audit_read};
+      return {subscriber_find, interaction_write, order_write,    balance_write,
+              usage_read,      catalog_read,      analytics_read, audit_read};
     case user_role::sales:  // sells and switches on
       return {subscriber_find, interaction_write, order_write, stock_write, balance_write, catalog_read};
     case user_role::marketer:  // sees figures, and no person
@@ -21,10 +22,11 @@ std::vector<web::right> rights_of_role(user_role role) {
     case user_role::auditor:  // sees what was done, does nothing
       return {usage_read, catalog_read, analytics_read, audit_read};
     case user_role::admin:
-      return {subscriber_find, interaction_write, order_write, stock_write, balance_write, usage_read, usage_write,
-              catalog_read, catalog_write, analytics_read, audit_read, user_admin};
+      return {subscriber_find, interaction_write, order_write,   stock_write,    balance_write, usage_read,
+              usage_write,     catalog_read,      catalog_write, analytics_read, audit_read,    user_admin};
     case user_role::integrator:  // a system, with a token
-      return {subscriber_find, interaction_write, order_write, stock_write, balance_write, usage_read, usage_write, catalog_read};
+      return {subscriber_find, interaction_write, order_write, stock_write,
+              balance_write,   usage_read,        usage_write, catalog_read};
   }
   return {};
 }

@@ -28,7 +28,8 @@ struct office : tests::database_case {
 
   office() { core::log::set_level(core::log::level::error); }
 
-  web::response ask(web::verb method, const std::string& path, const std::string& body = {}, const std::string& key = {}) {
+  web::response ask(web::verb method, const std::string& path, const std::string& body = {},
+                    const std::string& key = {}) {
     web::request in;
     in.method = method;
     in.path = path.substr(0, path.find('?'));
@@ -55,7 +56,9 @@ struct office : tests::database_case {
   }
   void set_up() {
     auto token = room.transact([&](db::tx& t) { return store::make_setup_token(t, now); }).value();
-    auto out = post("/api/v1/setup", R"({"token":")" + token + R"(","name":"chef","displayName":"The Chef","password":"brown bread and butter"})");
+    auto out =
+        post("/api/v1/setup", R"({"token":")" + token +
+                                  R"(","name":"chef","displayName":"The Chef","password":"brown bread and butter"})");
     REQUIRE(out.status == 201);
   }
 
@@ -64,7 +67,8 @@ struct office : tests::database_case {
     auto out = store::access_routes(as("store"));
     auto top_up = [this](const web::request& in) {
       return web::once(room, in, [&](db::tx&) -> core::result<web::response> {
-        if (in.body.find("never") != std::string::npos) return core::refusal{"never", core::refusal_kind::refused, "Never."};
+        if (in.body.find("never") != std::string::npos)
+          return core::refusal{"never", core::refusal_kind::refused, "Never."};
         ++effects;
         std::this_thread::sleep_for(20ms);
         return web::json_text("{\"topUpId\":\"" + std::to_string(effects) + "\"}", 201);
@@ -89,12 +93,16 @@ TEST_CASE("a new installation is set up once, and whoever did it is signed in", 
   office it;
   CHECK(it.get("/api/v1/setup").body == R"({"needed":true})");
   CHECK(it.get("/api/v1/session").status == 401);
-  CHECK(it.post("/api/v1/setup", R"({"token":"guess","name":"chef","displayName":"x","password":"brown bread and butter"})").status == 403);
+  CHECK(it.post("/api/v1/setup",
+                R"({"token":"guess","name":"chef","displayName":"x","password":"brown bread and butter"})")
+            .status == 403);
   it.set_up();
   CHECK(it.get("/api/v1/setup").body == R"({"needed":false})");
   auto me = it.get("/api/v1/session");
-  CHECK(me.body.find(R"("name":"chef","displayName":"The Chef","role":"admin","rights":["subscriber_find",)") != std::string::npos);
-  CHECK(it.look("SELECT string_agg(action || ' ' || outcome, ', ' ORDER BY audit_id) FROM store.audit") == "set_up setup_link_wrong, set_up ok");
+  CHECK(me.body.find(R"("name":"chef","displayName":"The Chef","role":"admin","rights":["subscriber_find",)") !=
+        std::string::npos);
+  CHECK(it.look("SELECT string_agg(action || ' ' || outcome, ', ' ORDER BY audit_id) FROM store.audit") ==
+        "set_up setup_link_wrong, set_up ok");
 }
 
 TEST_CASE("signing in and out over HTTP", "[store][access]") {
@@ -121,7 +129,8 @@ TEST_CASE("signing in and out over HTTP", "[store][access]") {
 TEST_CASE("a list of stolen passwords is not tried account by account from one address", "[store][access]") {
   tests::database_case it;
   auto routes = store::access_routes(it.as("store"), {0.01, 3});
-  auto sign_in = std::find_if(routes.begin(), routes.end(), [](const web::route& each) { return each.audit_as == "sign_in"; });
+  auto sign_in =
+      std::find_if(routes.begin(), routes.end(), [](const web::route& each) { return each.audit_as == "sign_in"; });
   web::request in;
   in.now = tests::noon();
   in.client_address = "192.0.2.1";
@@ -137,21 +146,29 @@ TEST_CASE("a list of stolen passwords is not tried account by account from one a
 TEST_CASE("an admin makes users, changes them and hands out tokens; an agent does not", "[store][access]") {
   office it;
   it.set_up();
-  auto made = it.post("/api/v1/users", R"({"name":"anna","displayName":"Anna","role":"agent","password":"white cheese and honey"})");
+  auto made = it.post("/api/v1/users",
+                      R"({"name":"anna","displayName":"Anna","role":"agent","password":"white cheese and honey"})");
   CHECK(made.status == 201);
   CHECK(has_header(made, "Location", "/api/v1/users/2"));
   CHECK(made.body.find("password") == std::string::npos);
-  CHECK(code_of(it.post("/api/v1/users", R"({"name":"anna","role":"agent","password":"white cheese and honey"})")) == "user_name_taken");
-  CHECK(code_of(it.post("/api/v1/users", R"({"name":"carl","role":"king","password":"white cheese and honey"})")) == "field_invalid");
-  CHECK(code_of(it.post("/api/v1/users", R"({"name":"carl","role":"agent","password":"white cheese and honey","rights":["audit_read"]})")) == "field_invalid");
+  CHECK(code_of(it.post("/api/v1/users", R"({"name":"anna","role":"agent","password":"white cheese and honey"})")) ==
+        "user_name_taken");
+  CHECK(code_of(it.post("/api/v1/users", R"({"name":"carl","role":"king","password":"white cheese and honey"})")) ==
+        "field_invalid");
+  CHECK(code_of(
+            it.post("/api/v1/users",
+                    R"({"name":"carl","role":"agent","password":"white cheese and honey","rights":["audit_read"]})")) ==
+        "field_invalid");
   auto list = it.get("/api/v1/users");
   CHECK(has_header(list, "X-Total-Count", "2"));
   CHECK(list.body.starts_with(R"([{"id":"2","name":"anna",)"));
-  CHECK(it.ask(web::verb::patch, "/api/v1/users/2", R"({"role":"supervisor"})").body.find("audit_read") != std::string::npos);
+  CHECK(it.ask(web::verb::patch, "/api/v1/users/2", R"({"role":"supervisor"})").body.find("audit_read") !=
+        std::string::npos);
   CHECK(it.ask(web::verb::patch, "/api/v1/users/1", R"({"disabled":true})").status == 422);
   CHECK(it.ask(web::verb::patch, "/api/v1/users/x", "{}").status == 404);
 
-  auto shop = web::read_object(it.post("/api/v1/users", R"({"name":"shop","role":"integrator"})").body).value().text("id");
+  auto shop =
+      web::read_object(it.post("/api/v1/users", R"({"name":"shop","role":"integrator"})").body).value().text("id");
   auto tokens = "/api/v1/users/" + shop + "/tokens";
   auto token = web::read_object(it.post(tokens, R"({"label":"orders","days":30})").body).value();
   it.bearer = token.text("token");
@@ -163,7 +180,8 @@ TEST_CASE("an admin makes users, changes them and hands out tokens; an agent doe
   CHECK(it.ask(web::verb::del, tokens + "/" + token.text("id")).status == 404);
 
   it.post("/api/v1/session", R"({"name":"anna","password":"white cheese and honey"})");
-  CHECK(it.post("/api/v1/users", R"({"name":"carl","role":"admin","password":"white cheese and honey"})").status == 403);
+  CHECK(it.post("/api/v1/users", R"({"name":"carl","role":"admin","password":"white cheese and honey"})").status ==
+        403);
   CHECK(it.get("/api/v1/audit").status == 200);
 }
 
@@ -172,7 +190,8 @@ TEST_CASE("the audit book is read by page and by question, and reading it is wri
   it.set_up();
   auto page = it.get("/api/v1/audit?action=set_up");
   CHECK(has_header(page, "X-Total-Count", "1"));
-  CHECK(page.body.find(R"("action":"set_up","customerId":null,"subject":"user=1","status":201,"outcome":"ok")") != std::string::npos);
+  CHECK(page.body.find(R"("action":"set_up","customerId":null,"subject":"user=1","status":201,"outcome":"ok")") !=
+        std::string::npos);
   CHECK(has_header(it.get("/api/v1/audit?action=read_audit"), "X-Total-Count", "1"));
   CHECK(it.get("/api/v1/audit?customerId=x").status == 400);
   CHECK(it.get("/api/v1/audit?from=yesterday").status == 400);

@@ -23,15 +23,17 @@ struct town : tests::database_case {
   db::access room = as("store");
 
   core::user_id add(const std::string& name, user_role role = user_role::agent) {
-    return room.transact([&](db::tx& t) {
-      return store::add_user(t, now, {name, "", role, role == user_role::integrator ? "" : good});
-    }).value();
+    return room
+        .transact([&](db::tx& t) {
+          return store::add_user(t, now, {name, "", role, role == user_role::integrator ? "" : good});
+        })
+        .value();
   }
   core::result<core::user_id> try_add(store::new_user who) {
     return room.transact([&](db::tx& t) { return store::add_user(t, now, who); });
   }
-  core::result<store::signed_in> sign_in(const std::string& name, const std::string& password, const std::string& address = "192.0.2.1",
-                                         core::instant at = now) {
+  core::result<store::signed_in> sign_in(const std::string& name, const std::string& password,
+                                         const std::string& address = "192.0.2.1", core::instant at = now) {
     return store::sign_in(room, at, name, password, address);
   }
   std::optional<store::user> behind(const std::string& token, core::instant at = now, bool at_work = true) {
@@ -86,7 +88,8 @@ TEST_CASE("a wrong name and a wrong password are refused alike", "[store][access
 TEST_CASE("after ten wrong passwords no more are looked at, until a quarter of an hour has passed", "[store][access]") {
   town it;
   it.add("anna");
-  for (int i = 0; i < 10; ++i) CHECK(it.sign_in("anna", "wrong", "198.51.100." + std::to_string(i)).error() == store::sign_in_wrong);
+  for (int i = 0; i < 10; ++i)
+    CHECK(it.sign_in("anna", "wrong", "198.51.100." + std::to_string(i)).error() == store::sign_in_wrong);
   CHECK(it.sign_in("anna", "wrong", "198.51.100.77").error() == store::too_many_attempts);
   CHECK(it.sign_in("anna", good, "198.51.100.78").error() == store::too_many_attempts);  // nor the right one
   CHECK(it.sign_in("anna", good, "192.0.2.1", now + 16min).has_value());
@@ -101,7 +104,8 @@ TEST_CASE("a stranger's guesses do not lock the owner out of their own desk", "[
   CHECK(it.sign_in("anna", good, "198.51.100.1").error() == store::too_many_attempts);
   CHECK(it.sign_in("anna", good, "192.0.2.1").has_value());
   for (int i = 0; i < 10; ++i) CHECK(it.sign_in("anna", "wrong", "192.0.2.1").error() == store::sign_in_wrong);
-  CHECK(it.sign_in("anna", good, "192.0.2.1").error() == store::too_many_attempts);  // a known desk has ten of its own, no more
+  CHECK(it.sign_in("anna", good, "192.0.2.1").error() ==
+        store::too_many_attempts);  // a known desk has ten of its own, no more
 }
 
 TEST_CASE("guesses made all at once are counted one by one", "[store][access]") {
@@ -159,18 +163,22 @@ TEST_CASE("a new role holds from the next click on", "[store][access]") {
   town it;
   auto admin = it.add("chef", user_role::admin), anna = it.add("anna");
   auto token = it.sign_in("anna", good)->token;
-  REQUIRE(it.change(admin, anna, {.display_name = "Anna K.", .role = user_role::sales, .disabled = {}, .password = {}}).has_value());
+  REQUIRE(it.change(admin, anna, {.display_name = "Anna K.", .role = user_role::sales, .disabled = {}, .password = {}})
+              .has_value());
   CHECK(it.behind(token)->role == user_role::sales);
   CHECK(it.behind(token)->display_name == "Anna K.");
-  CHECK(it.change(admin, anna, {.display_name = {}, .role = user_role::integrator, .disabled = {}, .password = {}}).error() ==
-        store::role_change_not_permitted);
+  CHECK(it.change(admin, anna, {.display_name = {}, .role = user_role::integrator, .disabled = {}, .password = {}})
+            .error() == store::role_change_not_permitted);
 }
 
 TEST_CASE("nobody disables themselves or takes another role, so an admin always remains", "[store][access]") {
   town it;
   auto admin = it.add("chef", user_role::admin);
-  CHECK(it.change(admin, admin, {.display_name = {}, .role = {}, .disabled = true, .password = {}}).error() == store::not_on_oneself);
-  CHECK(it.change(admin, admin, {.display_name = {}, .role = user_role::agent, .disabled = {}, .password = {}}).error() == store::not_on_oneself);
+  CHECK(it.change(admin, admin, {.display_name = {}, .role = {}, .disabled = true, .password = {}}).error() ==
+        store::not_on_oneself);
+  CHECK(
+      it.change(admin, admin, {.display_name = {}, .role = user_role::agent, .disabled = {}, .password = {}}).error() ==
+      store::not_on_oneself);
   CHECK(it.change(admin, admin, {.display_name = "Chef", .role = {}, .disabled = {}, .password = {}}).has_value());
 }
 
@@ -197,7 +205,8 @@ TEST_CASE("a password is long and not the obvious; nothing else is asked of it",
   CHECK(store::decide_password("short pass", "anna").error() == store::password_too_short);
   CHECK(store::decide_password("żółćżółć", "anna").error() == store::password_too_short);  // bytes do not count
   CHECK(store::decide_password(std::string(257, 'x'), "anna").error() == store::password_too_long);
-  for (auto easy : {"password12345", "Password!2026", "aaaaaaaaaaaaaa", "121212121212", "123456789012", "qwertyqwerty1", "Administrator1"}) {
+  for (auto easy : {"password12345", "Password!2026", "aaaaaaaaaaaaaa", "121212121212", "123456789012", "qwertyqwerty1",
+                    "Administrator1"}) {
     INFO(easy);
     CHECK(store::decide_password(easy, "anna").error() == store::password_too_easy);
   }
@@ -238,7 +247,9 @@ TEST_CASE("an integrator's token works until it runs out, is revoked, or its own
   CHECK(make(shop, std::chrono::days{0}).second.error() == store::token_life_wrong);
   CHECK(make(shop, std::chrono::days{731}).second.error() == store::token_life_wrong);
 
-  auto revoke = [&, shop_token = id] { return it.room.transact([&](db::tx& t) { return store::revoke_access_token(t, now, shop, shop_token); }); };
+  auto revoke = [&, shop_token = id] {
+    return it.room.transact([&](db::tx& t) { return store::revoke_access_token(t, now, shop, shop_token); });
+  };
   CHECK(revoke().has_value());
   CHECK_FALSE(behind(*token, now));
   CHECK(revoke().error() == store::token_unknown);
@@ -248,11 +259,16 @@ TEST_CASE("an integrator's token works until it runs out, is revoked, or its own
   CHECK_FALSE(behind(*second, now));
 }
 
-TEST_CASE("the first user comes in by a link that works once and for a day, and only while there is nobody", "[store][access]") {
+TEST_CASE("the first user comes in by a link that works once and for a day, and only while there is nobody",
+          "[store][access]") {
   town it;
-  auto link = [&](core::instant at) { return it.room.transact([&](db::tx& t) { return store::make_setup_token(t, at); }); };
+  auto link = [&](core::instant at) {
+    return it.room.transact([&](db::tx& t) { return store::make_setup_token(t, at); });
+  };
   auto use = [&](const std::string& token, core::instant at) {
-    return it.room.transact([&](db::tx& t) { return store::set_up(t, at, token, {"chef", "Chef", user_role::agent, good}); });
+    return it.room.transact([&](db::tx& t) {
+      return store::set_up(t, at, token, {"chef", "Chef", user_role::agent, good});
+    });
   };
   CHECK(it.room.read([](db::tx& t) { return store::setup_needed(t); }));
   CHECK(use("guess", now).error() == store::setup_link_wrong);
@@ -275,7 +291,9 @@ TEST_CASE("two people with the same set-up link do not both become the first use
   for (int i = 0; i < 3; ++i)
     crowd.emplace_back([&, i] {
       auto name = "chef" + std::to_string(i);
-      auto out = it.room.transact([&](db::tx& t) { return store::set_up(t, now, token, {name, "Chef", user_role::admin, good}); });
+      auto out = it.room.transact([&](db::tx& t) {
+        return store::set_up(t, now, token, {name, "Chef", user_role::admin, good});
+      });
       if (out) ++made;
     });
   for (auto& each : crowd) each.join();
@@ -288,13 +306,16 @@ TEST_CASE("a key of the bus is in force from being added to being revoked", "[st
   auto add = [&](const std::string& name, const std::string& key, std::vector<std::string> rights) {
     return it.room.transact([&](db::tx& t) { return store::add_bus_key(t, now, name, key, rights); });
   };
-  auto revoke = [&](const std::string& what) { return it.room.transact([&](db::tx& t) { return store::revoke_bus_keys(t, now, what); }); };
+  auto revoke = [&](const std::string& what) {
+    return it.room.transact([&](db::tx& t) { return store::revoke_bus_keys(t, now, what); });
+  };
   auto one = bus::make_keys().public_key, two = bus::make_keys().public_key;
   REQUIRE(add("msc-1", one, {"usage:msc-1", "hints"}).has_value());
   REQUIRE(add("msc-1", two, {"usage:*"}).has_value());  // the next key, while the old one still works
   store::bus_key_book book{it.room};
   REQUIRE(book.keys().size() == 2);
-  CHECK(it.room.read([&](db::tx& t) { return store::find_bus_key(t, one); })->rights == std::vector<std::string>{"usage:msc-1", "hints"});
+  CHECK(it.room.read([&](db::tx& t) { return store::find_bus_key(t, one); })->rights ==
+        std::vector<std::string>{"usage:msc-1", "hints"});
 
   CHECK(revoke(one).value() == 1);
   CHECK_FALSE(it.room.read([&](db::tx& t) { return store::find_bus_key(t, one); }));
@@ -302,7 +323,7 @@ TEST_CASE("a key of the bus is in force from being added to being revoked", "[st
   CHECK(revoke("msc-1").value() == 1);
   CHECK(book.keys().empty());
   CHECK(revoke("msc-1").error() == store::bus_key_unknown);
-  CHECK(add("msc-2", one, {"usage:msc-2"}).error() == store::bus_key_taken);  // a revoked key does not come back
+  CHECK(add("msc-2", one, {"usage:msc-2"}).error() == store::bus_key_taken);      // a revoked key does not come back
   CHECK(it.room.read([](db::tx& t) { return store::bus_keys(t); }).size() == 2);  // its history stays
 
   auto three = bus::make_keys().public_key;
@@ -313,7 +334,8 @@ TEST_CASE("a key of the bus is in force from being added to being revoked", "[st
     INFO(right);
     CHECK(add("msc-3", three, {right}).error() == store::bus_right_unknown);
   }
-  for (int i = 0; i < 20; ++i) CHECK(add("many", bus::make_keys().public_key, {"events:*", "provisioning:aaa", "charging:ggsn"}).has_value());
+  for (int i = 0; i < 20; ++i)
+    CHECK(add("many", bus::make_keys().public_key, {"events:*", "provisioning:aaa", "charging:ggsn"}).has_value());
 }
 
 TEST_CASE("what has run out is forgotten", "[store][access]") {

@@ -12,8 +12,17 @@ namespace {
 const core::instant now = tests::noon();
 
 store::audit_entry line(int user, int customer, std::string action, core::instant at = now) {
-  return {.audit_id = 0, .at = at, .user_id = core::user_id{user}, .user_name = "user" + std::to_string(user), .action = std::move(action),
-          .customer_id = core::customer_id{customer}, .subject = "id=1", .status = 200, .outcome = "ok", .request_id = "r", .client_address = "192.0.2.1"};
+  return {.audit_id = 0,
+          .at = at,
+          .user_id = core::user_id{user},
+          .user_name = "user" + std::to_string(user),
+          .action = std::move(action),
+          .customer_id = core::customer_id{customer},
+          .subject = "id=1",
+          .status = 200,
+          .outcome = "ok",
+          .request_id = "r",
+          .client_address = "192.0.2.1"};
 }
 
 }  // namespace
@@ -35,7 +44,8 @@ TEST_CASE("the book answers who saw a customer, and whom a user saw", "[store][a
   CHECK(who_saw[0].user_name == "user2");  // newest first
   CHECK(ask({.about = {}, .by = core::user_id{1}, .action = {}, .from = {}, .to = {}}).size() == 3);
   CHECK(ask({.about = {}, .by = {}, .action = "sign_in", .from = {}, .to = {}}).size() == 1);
-  CHECK(ask({.about = {}, .by = {}, .action = {}, .from = now + 1min, .to = now + 3min}).size() == 2);  // the end is not in it
+  CHECK(ask({.about = {}, .by = {}, .action = {}, .from = now + 1min, .to = now + 3min}).size() ==
+        2);  // the end is not in it
   CHECK(ask({}, 1, 2).at(0).customer_id == core::customer_id{18});
   CHECK(room.read([](db::tx& t) { return store::count_audit(t, {}); }) == 4);
 }
@@ -44,19 +54,30 @@ TEST_CASE("nobody can change or remove a line, neither another room nor the book
   tests::database_case it;
   it.as("store").transact([](db::tx& t) { store::record_audit(t, line(1, 17, "view_card")); });
   for (auto room : {"store", "catalog"})
-    for (auto attempt : {"UPDATE store.audit SET user_name = 'nobody'", "DELETE FROM store.audit", "TRUNCATE store.audit"}) {
+    for (auto attempt :
+         {"UPDATE store.audit SET user_name = 'nobody'", "DELETE FROM store.audit", "TRUNCATE store.audit"}) {
       INFO(room << ": " << attempt);
       CHECK_THROWS(it.as(room).transact([&](db::tx& t) { t.run_script(attempt); }));
     }
   CHECK(it.look("SELECT user_name FROM store.audit") == "user1");
-  CHECK_NOTHROW(it.as("catalog").transact([](db::tx& t) { store::record_audit(t, line(2, 17, "view_card")); }));  // adding is open to rooms
+  CHECK_NOTHROW(it.as("catalog").transact(
+      [](db::tx& t) { store::record_audit(t, line(2, 17, "view_card")); }));  // adding is open to rooms
 }
 
 TEST_CASE("web's audit line arrives whole", "[store][audit]") {
   tests::database_case it;
   store::audit_for_web book{it.as("store")};
-  book.record({.at = now, .by = core::user_id{3}, .by_name = "anna", .action = "view_card", .about = core::customer_id{17}, .subject = "id=5",
-               .status = 404, .outcome = "subscriber_unknown", .request_id = "req-1", .client_address = "192.0.2.9"});
-  CHECK(it.look("SELECT concat_ws(' ', user_id, user_name, action, customer_id, subject, status, outcome, request_id, client_address) "
+  book.record({.at = now,
+               .by = core::user_id{3},
+               .by_name = "anna",
+               .action = "view_card",
+               .about = core::customer_id{17},
+               .subject = "id=5",
+               .status = 404,
+               .outcome = "subscriber_unknown",
+               .request_id = "req-1",
+               .client_address = "192.0.2.9"});
+  CHECK(it.look("SELECT concat_ws(' ', user_id, user_name, action, customer_id, subject, status, outcome, request_id, "
+                "client_address) "
                 "FROM store.audit") == "3 anna view_card 17 id=5 404 subscriber_unknown req-1 192.0.2.9");
 }

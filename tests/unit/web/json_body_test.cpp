@@ -28,11 +28,14 @@ TEST_CASE("an amount keeps every digit, whether it came as text or as a number",
   CHECK(complaint(body).empty());
 }
 
-TEST_CASE("an amount that is no decimal number of at most six decimals in a known currency is refused", "[web][money]") {
-  for (auto text : {R"({"a":{"value":"1e3","unit":"EUR"}})", R"({"a":{"value":1e3,"unit":"EUR"}})", R"({"a":{"value":"0.0000001","unit":"EUR"}})",
-                    R"({"a":{"value":"","unit":"EUR"}})", R"({"a":{"value":"12,50","unit":"EUR"}})", R"({"a":{"value":true,"unit":"EUR"}})",
-                    R"({"a":{"value":"1"}})", R"({"a":{"unit":"EUR"}})", R"({"a":{"value":"1","unit":"eur"}})", R"({"a":"1 EUR"})",
-                    R"({"a":null})", R"({})", R"({"a":{"value":"99999999999999999999","unit":"EUR"}})"}) {
+TEST_CASE("an amount that is no decimal number of at most six decimals in a known currency is refused",
+          "[web][money]") {
+  for (auto text :
+       {R"({"a":{"value":"1e3","unit":"EUR"}})", R"({"a":{"value":1e3,"unit":"EUR"}})",
+        R"({"a":{"value":"0.0000001","unit":"EUR"}})", R"({"a":{"value":"","unit":"EUR"}})",
+        R"({"a":{"value":"12,50","unit":"EUR"}})", R"({"a":{"value":true,"unit":"EUR"}})", R"({"a":{"value":"1"}})",
+        R"({"a":{"unit":"EUR"}})", R"({"a":{"value":"1","unit":"eur"}})", R"({"a":"1 EUR"})", R"({"a":null})", R"({})",
+        R"({"a":{"value":"99999999999999999999","unit":"EUR"}})"}) {
     auto body = reading(text);
     body.amount("a");
     INFO(text);
@@ -41,7 +44,8 @@ TEST_CASE("an amount that is no decimal number of at most six decimals in a know
 }
 
 TEST_CASE("members are read into types, and absent ones are absent", "[web]") {
-  auto body = reading(R"({"text":"Łódź","whole":-3,"flag":true,"at":"2026-03-01T10:00:00+03:00","day":"2026-02-28","word":"shop",
+  auto body = reading(
+      R"({"text":"Łódź","whole":-3,"flag":true,"at":"2026-03-01T10:00:00+03:00","day":"2026-02-28","word":"shop",
                           "id":"17","number_id":18,"uuid":"01890a5d-ac96-774b-bcce-b302099a8057","nothing":null,
                           "list":[{"x":1},{"x":2}],"names":["a","b"],"inner":{"deep":{"x":5}}})");
   CHECK(body.text("text", 4) == "Łódź");  // four letters, seven bytes
@@ -95,8 +99,8 @@ TEST_CASE("a member that is not read does not pass in silence where it must not"
 }
 
 TEST_CASE("what is not one JSON object is refused", "[web]") {
-  for (std::string text : {"", "{", "{}x", "[]", "1", "\"a\"", "{\"a\":1,}", "{'a':1}", "{\"a\":1,\"a\":2}", "{\"a\":\"\\u0000\"}",
-                           "{\"a\":\"\xff\"}", "{\"a\":NaN}", "// note\n{}"}) {
+  for (std::string text : {"", "{", "{}x", "[]", "1", "\"a\"", "{\"a\":1,}", "{'a':1}", "{\"a\":1,\"a\":2}",
+                           "{\"a\":\"\\u0000\"}", "{\"a\":\"\xff\"}", "{\"a\":NaN}", "// note\n{}"}) {
     auto it = web::read_object(text);
     INFO(text);
     REQUIRE_FALSE(it.has_value());
@@ -110,15 +114,22 @@ TEST_CASE("garbled JSON is refused or read, and never breaks anything", "[web]")
   auto seed = std::random_device{}();
   std::mt19937 random{seed};
   INFO("seed " << seed);
-  const std::string whole = R"({"a":{"value":12.50,"unit":"EUR"},"list":[1,-2,3.5e2,true,null,"\u00e9\n"],"id":"17","at":"2026-03-01T10:00:00Z"})";
+  const std::string whole =
+      R"({"a":{"value":12.50,"unit":"EUR"},"list":[1,-2,3.5e2,true,null,"\u00e9\n"],"id":"17","at":"2026-03-01T10:00:00Z"})";
   for (int i = 0; i < 5'000; ++i) {
     auto text = whole;
     for (int k = 0; k < 3; ++k) {
       auto at = random() % text.size();
       switch (random() % 3) {
-        case 0: text[at] = static_cast<char>(random()); break;
-        case 1: text.erase(at, random() % 5); break;
-        case 2: text.insert(at, text.substr(random() % text.size(), random() % 9)); break;
+        case 0:
+          text[at] = static_cast<char>(random());
+          break;
+        case 1:
+          text.erase(at, random() % 5);
+          break;
+        case 2:
+          text.insert(at, text.substr(random() % text.size(), random() % 9));
+          break;
       }
       if (text.empty()) text = "{";
     }
@@ -140,6 +151,7 @@ TEST_CASE("answers show ids as texts, times in UTC and amounts with their unit",
                         {"none", web::json_of(std::optional<core::instant>{})},
                         {"word", web::json_of(channel::shop)},
                         {"text", web::json_of(std::optional<std::string>{"x"})}};
-  CHECK(web::json_answer(out).body ==
-        R"({"id":"9007199254740993","at":"1970-01-01T00:00:00Z","amount":{"value":"12.50","unit":"EUR"},"none":null,"word":"shop","text":"x"})");
+  CHECK(
+      web::json_answer(out).body ==
+      R"({"id":"9007199254740993","at":"1970-01-01T00:00:00Z","amount":{"value":"12.50","unit":"EUR"},"none":null,"word":"shop","text":"x"})");
 }

@@ -23,7 +23,9 @@ std::string header(const web::response& of, std::string_view name) {
 }  // namespace
 
 TEST_CASE("a list is asked for by offset, limit, fields, sort and its own filters", "[web]") {
-  auto page = web::read_page(asking({{"offset", "40"}, {"limit", "10"}, {"fields", "state,at"}, {"sort", "-at,state"}, {"state", "parked"}}), rules);
+  auto page = web::read_page(
+      asking({{"offset", "40"}, {"limit", "10"}, {"fields", "state,at"}, {"sort", "-at,state"}, {"state", "parked"}}),
+      rules);
   REQUIRE(page.has_value());
   CHECK(page->offset == 40);
   CHECK(page->limit == 10);
@@ -35,8 +37,13 @@ TEST_CASE("a list is asked for by offset, limit, fields, sort and its own filter
 }
 
 TEST_CASE("a parameter that would not filter is refused instead of ignored", "[web]") {
-  for (std::map<std::string, std::string> query : {std::map<std::string, std::string>{{"colour", "red"}}, {{"limit", "101"}}, {{"limit", "-1"}},
-                                                   {{"limit", "ten"}}, {{"offset", "1e3"}}, {{"sort", "name"}}, {{"offset", "99999999999999"}}}) {
+  for (std::map<std::string, std::string> query : {std::map<std::string, std::string>{{"colour", "red"}},
+                                                   {{"limit", "101"}},
+                                                   {{"limit", "-1"}},
+                                                   {{"limit", "ten"}},
+                                                   {{"offset", "1e3"}},
+                                                   {{"sort", "name"}},
+                                                   {{"offset", "99999999999999"}}}) {
     auto page = web::read_page(asking(query), rules);
     INFO(query.begin()->first << "=" << query.begin()->second);
     REQUIRE_FALSE(page.has_value());
@@ -56,10 +63,12 @@ TEST_CASE("a list answers with how many there are and how many it shows", "[web]
 }
 
 TEST_CASE("parameters that name a person are known, however they are written", "[web]") {
-  for (auto name : {"msisdn", "imsi", "iccid", "email", "name", "givenName", "family_name", "phone-number", "engagedParty.name",
-                    "contactMedium.characteristic.emailAddress", "MSISDN", "birthDate", "documentNumber"}) {
+  for (auto name :
+       {"msisdn", "imsi", "iccid", "email", "name", "givenName", "family_name", "phone-number", "engagedParty.name",
+        "contactMedium.characteristic.emailAddress", "MSISDN", "birthDate", "documentNumber"}) {
     INFO(name);
     CHECK(web::names_a_person(name));
   }
-  for (auto name : {"state", "offset", "limit", "fields", "metric", "customerId", "before", "group"}) CHECK_FALSE(web::names_a_person(name));
+  for (auto name : {"state", "offset", "limit", "fields", "metric", "customerId", "before", "group"})
+    CHECK_FALSE(web::names_a_person(name));
 }

@@ -39,9 +39,12 @@ struct desk {
         {web::verb::get, "/api/v1/mine", web::right::signed_in, counted},
         {web::verb::get, "/api/v1/subscribers/{id}/card", web::right::subscriber_find, card, "view_card"},
         {web::verb::post, "/api/v1/subscribers/{id}/top-ups", web::right::balance_write, counted},
-        {web::verb::get, "/api/v1/broken", web::right::none, [](const web::request&) -> web::response { throw std::runtime_error{"secret"}; }},
-        {web::verb::get, "/api/v1/no-database", web::right::none, [](const web::request&) -> web::response { throw db::unavailable{"gone"}; }},
-        {web::verb::post, "/api/v1/lost", web::right::none, [](const web::request&) -> web::response { throw db::in_doubt{"gone"}; }},
+        {web::verb::get, "/api/v1/broken", web::right::none,
+         [](const web::request&) -> web::response { throw std::runtime_error{"secret"}; }},
+        {web::verb::get, "/api/v1/no-database", web::right::none,
+         [](const web::request&) -> web::response { throw db::unavailable{"gone"}; }},
+        {web::verb::post, "/api/v1/lost", web::right::none,
+         [](const web::request&) -> web::response { throw db::in_doubt{"gone"}; }},
     };
     for (auto& each : hub.routes()) routes.push_back(each);
     for (auto& each : web::health_routes({})) routes.push_back(each);
@@ -219,8 +222,9 @@ TEST_CASE("every answer carries the security headers and its request id", "[web]
   auto door = get("/healthz");
   line.at_the_door(asked);
   line.at_the_door(bad_id);
-  for (const auto& out : {line.answer(asked), line.answer(bad_id), answer(line, get("/api/v1/broken")), answer(line, get("/nowhere")),
-                          line.at_the_door(door).value(), line.turn_away(asked, unknown, 413)}) {
+  for (const auto& out :
+       {line.answer(asked), line.answer(bad_id), answer(line, get("/api/v1/broken")), answer(line, get("/nowhere")),
+        line.at_the_door(door).value(), line.turn_away(asked, unknown, 413)}) {
     CHECK(header(out, "Content-Security-Policy").find("script-src 'self'") != std::string::npos);
     CHECK(header(out, "Content-Security-Policy").find("frame-ancestors 'none'") != std::string::npos);
     CHECK(header(out, "X-Content-Type-Options") == "nosniff");

@@ -45,5 +45,6 @@ TEST_CASE("an error body tells code, reason, message, status and the request to 
 
 TEST_CASE("whoever shall try later is told when", "[web]") {
   auto out = web::problem(core::refusal{"busy", kind::try_later, "Busy."}, asked());
-  CHECK(std::find(out.headers.begin(), out.headers.end(), std::pair<std::string, std::string>{"Retry-After", "1"}) != out.headers.end());
+  CHECK(std::find(out.headers.begin(), out.headers.end(), std::pair<std::string, std::string>{"Retry-After", "1"}) !=
+        out.headers.end());
 }

@@ -47,10 +47,12 @@ TEST_CASE("sign-in gives a cookie that a script cannot read, and a page of anoth
   CHECK(answer.header("set-cookie") == "__Host-abonent=t; Path=/; Secure; HttpOnly; SameSite=Strict");
   CHECK(client.get("/api/v1/mine").status == 200);
   CHECK(client.post("/api/v1/mine", "{}").status == 200);
-  CHECK(client.post("/api/v1/mine", "{}", {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example"}}).status == 403);
+  CHECK(client.post("/api/v1/mine", "{}", {{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://evil.example"}})
+            .status == 403);
   CHECK(client.post("/api/v1/mine", "{}", {{"Sec-Fetch-Site", ""}}).status == 403);
   auto port = std::to_string(town.server.port());
-  CHECK(client.post("/api/v1/mine", "{}", {{"Sec-Fetch-Site", ""}, {"Origin", "http://127.0.0.1:" + port}}).status == 200);
+  CHECK(client.post("/api/v1/mine", "{}", {{"Sec-Fetch-Site", ""}, {"Origin", "http://127.0.0.1:" + port}}).status ==
+        200);
 }
 
 TEST_CASE("when every clerk is busy and the queue is full, the next one hears so at once", "[web]") {
@@ -84,7 +86,8 @@ TEST_CASE("hints stream to a signed-in client until it signs out", "[web]") {
   CHECK(head.find("Content-Type: text/event-stream") != std::string::npos);
   CHECK(head.find("Content-Length") == std::string::npos);
   town.hub.publish(core::customer_id{17}, "balance");
-  CHECK(client.read_until("\n\n", 5s).find("data: {\"customerId\":\"17\",\"what\":\"balance\"}\n\n") != std::string::npos);
+  CHECK(client.read_until("\n\n", 5s).find("data: {\"customerId\":\"17\",\"what\":\"balance\"}\n\n") !=
+        std::string::npos);
   CHECK(client.read_until(": still here\n\n", 5s).find(": still here") != std::string::npos);
   town.callers.sign_out("t");
   client.read_until("never said", 5s);
@@ -171,9 +174,10 @@ TEST_CASE("a port that is taken is told with what to do", "[web]") {
     second.start();
     FAIL("two servers on one port");
   } catch (const std::runtime_error& error) {
-    CHECK(std::string{error.what()} == "port " + std::to_string(first.server.port()) +
-                                           " on 127.0.0.1 is already in use by another program. Stop that one, or choose "
-                                           "another port with --http-port.");
+    CHECK(std::string{error.what()} ==
+          "port " + std::to_string(first.server.port()) +
+              " on 127.0.0.1 is already in use by another program. Stop that one, or choose "
+              "another port with --http-port.");
   }
 }
 

@@ -51,7 +51,8 @@ struct web_town {
   web::server server;
 
   explicit web_town(web::server_config config = {}, web::static_files console = {})
-      : line{routes(), callers, book, {{0, 0}, {0, 0}}, std::move(console)}, server{small(std::move(config)), line, clock} {
+      : line{routes(), callers, book, {{0, 0}, {0, 0}}, std::move(console)},
+        server{small(std::move(config)), line, clock} {
     core::log::set_level(core::log::level::error);  // a line a request is for operators, not for a test's output
     server.start();
   }
@@ -85,12 +86,15 @@ struct web_town {
       return out;
     };
     auto path = [](const web::request& in) { return web::json_text("\"" + in.params.at("id") + "\""); };
-    std::vector<web::route> out = {
-        {web::verb::get, "/api/v1/echo", web::right::none, echo},   {web::verb::post, "/api/v1/echo", web::right::none, echo},
-        {web::verb::get, "/api/v1/slow", web::right::none, waits},  {web::verb::get, "/api/v1/mine", web::right::signed_in, echo},
-        {web::verb::post, "/api/v1/mine", web::right::signed_in, echo}, {web::verb::post, "/api/v1/session", web::right::none, sign_in},
-        {web::verb::get, "/api/v1/big", web::right::none, [](const web::request&) { return web::json_text(std::string(32u << 20, ' ')); }},
-        {web::verb::get, "/api/v1/things/{id}", web::right::none, path}};
+    std::vector<web::route> out = {{web::verb::get, "/api/v1/echo", web::right::none, echo},
+                                   {web::verb::post, "/api/v1/echo", web::right::none, echo},
+                                   {web::verb::get, "/api/v1/slow", web::right::none, waits},
+                                   {web::verb::get, "/api/v1/mine", web::right::signed_in, echo},
+                                   {web::verb::post, "/api/v1/mine", web::right::signed_in, echo},
+                                   {web::verb::post, "/api/v1/session", web::right::none, sign_in},
+                                   {web::verb::get, "/api/v1/big", web::right::none,
+                                    [](const web::request&) { return web::json_text(std::string(32u << 20, ' ')); }},
+                                   {web::verb::get, "/api/v1/things/{id}", web::right::none, path}};
     for (auto& each : hub.routes()) out.push_back(each);
     for (auto& each : web::health_routes({{"clerks", [] { return std::nullopt; }}})) out.push_back(each);
     return out;
