@@ -54,6 +54,7 @@ int activate(command_line& line, const order_options& asked) {
   std::optional<activation::provisioner> worker;
   if (!here.runs_elsewhere()) {  // nobody else carries the errands
     net.emplace(with, std::nullopt);
+    net->settle();
     worker.emplace(room, net->carrier(), activation::provision_config{});
   }
   for (auto until = clock.now() + std::chrono::seconds{asked.wait_seconds}; !activation::is_finished(order.state) && order.state != activation::order_state::held && clock.now() < until;) {

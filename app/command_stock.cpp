@@ -50,6 +50,7 @@ int load_sims(command_line& line, const std::string& file) {
   installation here{with};
   auto running = here.runs_elsewhere() ? read_endpoints(with.data_dir) : std::nullopt;
   network to{with, running ? std::optional{running->hlr} : std::nullopt};
+  to.settle();
   std::ifstream in{file};
   return report(line, file, activation::load_sims(here.as("activation"), to.port(), core::system_clock{}.now(), in).value());
 }

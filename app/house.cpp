@@ -23,7 +23,9 @@
 #include "app/repeating.hpp"
 #include "app/share.hpp"
 #include "billing/api/billing_routes.hpp"
+#include "billing/charge_fees.hpp"
 #include "billing/ingest.hpp"
+#include "billing/on_events.hpp"
 #include "bus/event_consumer.hpp"
 #include "bus/events_endpoint.hpp"
 #include "bus/hints.hpp"
@@ -75,6 +77,7 @@ struct house::parts {
     if (has("billing")) open_billing();
     if (has("activation")) open_network();
     if (options.demo) demo::load_history(doors(), options.demo_lines);  // before errands are carried with today's date
+    if (net) net->settle();
     if (has("activation")) carry_errands();
     hear_events();
     repeat_jobs();
@@ -151,6 +154,9 @@ struct house::parts {
   }
 
   void hear_events() {
+    if (has("billing"))
+      consumers.push_back(std::make_unique<bus::event_consumer>(
+          door.context(), bus::event_consumer_options{door.to(where.events), std::string{billing::consumer}, billing::topics()}, here.as("billing"), billing::on_event));
     if (has("analytics"))
       consumers.push_back(std::make_unique<bus::event_consumer>(
           door.context(), bus::event_consumer_options{door.to(where.events), std::string{analytics::consumer}, analytics::topics()}, here.as("analytics"), analytics::on_event));
@@ -170,6 +176,7 @@ struct house::parts {
       here.as("store").transact([&](db::tx& t) { store::forget_old_sign_ins(t, now); });
       return false;
     });
+    if (has("billing")) repeat("charge_fees", 1s, [this](core::instant now) { return billing::charge_fees(here.as("billing"), now) > 0; });
     if (has("analytics"))
       repeat("refresh_figures", std::chrono::seconds{settings.metrics.refresh_seconds}, [this](core::instant now) {
         auto room = here.as("analytics");

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "adapters/osmo_hlr/hlr_network.hpp"
+#include "core/uuid.hpp"
 
 namespace app {
 network::network(const config& with, std::optional<std::string> known_hlr) {
@@ -16,7 +17,11 @@ network::network(const config& with, std::optional<std::string> known_hlr) {
     address_ = with.activation.hlr_address;
   } else if (kind == "local_osmo_hlr") {
     if (!known_hlr || known_hlr->empty()) {
-      local_ = std::make_unique<osmo_hlr::local_hlr>(with.data_dir / "hlr");
+      settled_ = with.data_dir / "hlr";
+      // Found again under the same name after a crash on the way.
+      auto in_memory = std::filesystem::path{"/dev/shm"} / ("abonent-hlr-" + core::uuid::named(std::filesystem::absolute(with.data_dir).string()).text());
+      bool is_new = !std::filesystem::exists(settled_ / "hlr.db") && std::filesystem::exists(in_memory.parent_path());
+      local_ = std::make_unique<osmo_hlr::local_hlr>(is_new ? in_memory : settled_);
       known_hlr = local_->ip();
     }
     address_ = *known_hlr;
@@ -29,6 +34,10 @@ network::network(const config& with, std::optional<std::string> known_hlr) {
     port_ = std::make_unique<osmo_hlr::hlr_network>(config);
   }
   carrier_ = std::make_unique<activation::network_carrier>(*port_);
+}
+
+void network::settle() {
+  if (local_ && local_->database().parent_path() != settled_) local_->move_to(settled_);
 }
 
 std::string network::hlr_address() const { return address_; }

@@ -59,6 +59,9 @@ std::string own_name() {
   }
   int nothing = open("/dev/null", O_RDONLY);
   if (nothing >= 0) dup2(nothing, 0);
+  sigset_t none;  // a program that waits for signals has them blocked, and a child inherits that
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
   setsid();  // Ctrl-C at the terminal is for the program, which then stops the server in order
   if (geteuid() == 0 && (setgroups(0, nullptr) != 0 || setgid(who.gid) != 0 || setuid(who.uid) != 0)) _exit(126);
   if (chdir("/") != 0) _exit(126);

@@ -59,9 +59,24 @@ std::string contents(const std::filesystem::path& file) {
 }  // namespace
 
 local_hlr::local_hlr(std::filesystem::path dir) : dir_{std::move(dir)}, ip_{free_loopback_address()} {
+  write_settings();
+  start();
+}
+
+void local_hlr::write_settings() const {
   std::filesystem::create_directories(dir_);
   std::ofstream{dir_ / "osmo-hlr.cfg"} << "line vty\n bind " << ip_ << "\nctrl\n bind " << ip_ << "\nhlr\n gsup\n  bind ip " << ip_ << "\n";
+}
+
+void local_hlr::move_to(std::filesystem::path dir) {
+  stop();  // SQLite folds its write-ahead log into the file when the last connection closes
+  auto from = dir_;
+  dir_ = std::move(dir);
+  write_settings();
+  for (const char* each : {"hlr.db", "hlr.db-wal"})
+    if (std::filesystem::exists(from / each)) std::filesystem::copy_file(from / each, dir_ / each, std::filesystem::copy_options::overwrite_existing);
   start();
+  std::filesystem::remove_all(from);
 }
 
 local_hlr::~local_hlr() { stop(); }
@@ -72,6 +87,9 @@ void local_hlr::start() {
   pid_ = fork();
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    sigset_t none;  // a program that waits for signals has them blocked, and a child inherits that
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
     if (getppid() != parent) _exit(1);
     int out = open(log.c_str(), O_CREAT | O_APPEND | O_WRONLY, 0600);
     dup2(out, 1);

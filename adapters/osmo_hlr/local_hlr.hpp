@@ -21,8 +21,11 @@ class local_hlr {
   void start();  // again, with the database it had
   void stop();
   void kill_now();  // SIGKILL
+  // Goes on at the same address with its database in another directory: it is moved there while nobody writes.
+  void move_to(std::filesystem::path dir);
 
  private:
+  void write_settings() const;
   bool answers() const;
   void end(int signal);
   std::filesystem::path dir_;

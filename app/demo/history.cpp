@@ -23,6 +23,7 @@
 #include "care/complaint.hpp"
 #include "care/interaction.hpp"
 #include "catalog/load_catalog.hpp"
+#include "core/log.hpp"
 #include "store/contact_policy.hpp"
 
 namespace app::demo {
@@ -45,6 +46,7 @@ std::string offering_of(offer it) {
 
 std::string msisdn_of(std::size_t line) { return fmt::format("7900{:07}", line); }
 std::string login_of(std::size_t line) { return fmt::format("fibre{:05}", line); }
+std::string imsi_of(std::size_t line) { return fmt::format("25099{:010}", line); }
 core::iccid iccid_of(std::size_t line) {
   auto body = fmt::format("897019900{:09}", line);
   return *core::iccid::parse(body + core::luhn_digit(body));
@@ -73,6 +75,7 @@ class history {
     publish_offers();
     fill_stock();
     live();
+    switch_on_the_living();
     use();
   }
 
@@ -94,6 +97,7 @@ class history {
 
   // A number and a card for every line, and some more to sell.
   void fill_stock() {
+    fmt::print(stderr, "demo: numbers and cards\n");
     auto room = at_.here.as("activation");
     auto count = town_.lines.size() + 500;
     activation::load_number_range(room, now_ - half_year, *core::msisdn::parse(msisdn_of(0)), *core::msisdn::parse(msisdn_of(count - 1))).value();
@@ -101,7 +105,7 @@ class history {
     std::stringstream file;
     file << "iccid,imsi,ki,opc\n";
     for (std::size_t i = 0; i < count; ++i)
-      file << fmt::format("{},25099{:010},{:016x}{:016x},{:016x}{:016x}\n", iccid_of(i).digits(), i, d.roll(), d.roll(), d.roll(), d.roll());
+      file << fmt::format("{},{},{:016x}{:016x},{:016x}{:016x}\n", iccid_of(i).digits(), imsi_of(i), d.roll(), d.roll(), d.roll(), d.roll());
     activation::load_sims(room, at_.network, now_ - half_year, file).value();
   }
 
@@ -126,7 +130,9 @@ class history {
 
   void live() {
     auto all = happenings();
-    activation::network_carrier carrier{at_.network};
+    // The past needs no network: whoever is still there at the end of it is switched on then.
+    activation::no_network past;
+    activation::network_carrier carrier{past};
     activation::provisioner errands{at_.here.as("activation"), carrier, {}};
     errands.resume(now_);
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -147,6 +153,18 @@ class history {
         case kind::complain: complain(it); break;
       }
       progress("lives", i + 1, all.size());
+    }
+  }
+
+  void switch_on_the_living() {
+    for (std::size_t i = 0; i < town_.lines.size(); ++i) {
+      const auto& it = town_.lines[i];
+      if (it.bought != offer::fixed_internet && !it.terminated_at) {
+        auto card = *core::imsi::parse(imsi_of(i));
+        for (const auto& answer : {at_.network.give_number(card, *core::msisdn::parse(msisdn_of(i))), at_.network.switch_on(card)})
+          if (answer.outcome != activation::network_outcome::done) throw std::runtime_error{"the demo's HLR does not do as it is asked: " + answer.reason};
+      }
+      progress("lines in the HLR", i + 1, town_.lines.size());
     }
   }
 
@@ -268,7 +286,9 @@ class history {
 void load_history(const operator_doors& at, std::size_t lines) {
   auto done = at.settings.data_dir / "demo.done";
   if (std::filesystem::exists(done)) return;
+  core::log::set_level(core::log::level::warn);  // thousands of orders: the progress line says enough
   history{at, lines}.write();
+  core::log::set_level(core::log::level::info);
   std::ofstream{done} << lines << '\n';
 }
 

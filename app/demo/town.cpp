@@ -64,11 +64,10 @@ core::instant some_time(dice& d, core::instant from, core::instant to) {
   return from + std::chrono::seconds{static_cast<std::int64_t>(d.below(std::max<std::uint64_t>(span, 1)))};
 }
 
-line some_line(dice& d, std::size_t person, core::instant half_year_ago, core::instant now) {
+line some_line(dice& d, std::size_t person, bool prepaid, core::instant half_year_ago, core::instant now) {
   line it{};
   it.person = person;
-  auto what = d.below(100);
-  it.bought = what < 50 ? offer::prepaid_voice : what < 82 ? offer::postpaid_bundle : offer::fixed_internet;
+  it.bought = prepaid ? offer::prepaid_voice : d.chance(640) ? offer::postpaid_bundle : offer::fixed_internet;
   // Three in four were there before; the others came during the half year, a little more of them lately.
   if (d.chance(750)) {
     it.activated_at = some_time(d, half_year_ago - std::chrono::days{480}, half_year_ago);
@@ -104,8 +103,9 @@ town build_town(std::uint64_t seed, std::size_t lines, core::instant half_year_a
   while (out.lines.size() < lines) {
     auto who = out.people.size();
     out.people.push_back(someone(d, who));
+    bool prepaid = d.chance(500);  // one customer, one account, one way of paying
     for (auto count = d.chance(140) ? 2 + d.below(2) : 1; count > 0 && out.lines.size() < lines; --count)
-      out.lines.push_back(some_line(d, who, half_year_ago, now));
+      out.lines.push_back(some_line(d, who, prepaid, half_year_ago, now));
   }
   std::stable_sort(out.lines.begin(), out.lines.end(), [](const line& a, const line& b) { return a.activated_at < b.activated_at; });
   return out;

@@ -1,0 +1,79 @@
+// `abonent usage load`: call record files, sent to a running program over the usage endpoint.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "adapters/cdr_files/layout.hpp"
+#include "adapters/cdr_files/load_file.hpp"
+#include "app/bus_door.hpp"
+#include "app/command.hpp"
+#include "app/installation.hpp"
+#include "app/text_file.hpp"
+#include "bus/usage_client.hpp"
+
+namespace app {
+namespace {
+
+struct usage_options {
+  std::string format = "csv", mapping, source, key;
+  std::vector<std::string> files;
+};
+
+endpoints running_at(const std::filesystem::path& data_dir) {
+  if (auto at = read_endpoints(data_dir)) return *at;
+  throw std::runtime_error{fmt::format("no operator runs with the data directory {}; start `abonent run` there first: usage goes to it over the bus", data_dir.string())};
+}
+
+boost::json::object json_of(const std::string& file, const cdr_files::load_report& it) {
+  const auto& c = it.counts;
+  return {{"file", file},           {"rows", c.rows},           {"sent", c.sent},         {"passedOver", c.passed_over},       {"rejected", c.rejected},
+          {"rated", c.rated},       {"duplicates", c.duplicates}, {"suspended", c.suspended}, {"parkedBatches", c.parked_batches}, {"resumed", it.resumed},
+          {"rejects", it.rejects.string()}};
+}
+
+int load(command_line& line, const usage_options& asked) {
+  auto with = line.configuration();
+  auto at = running_at(with.data_dir);
+  auto layout = cdr_files::make_layout(asked.format, asked.mapping.empty() ? "" : whole_file(asked.mapping), *core::zone::find(with.business.time_zone)).value();
+  auto keys = asked.key.empty() ? operator_keys(with.data_dir) : bus::read_key_file(asked.key).value();
+  bus::context context;
+  bus::usage_client to{context, {{at.usage, at.bus_public_key, keys}, asked.source}};
+  int code = 0;
+  boost::json::array out;
+  for (const auto& file : asked.files) {
+    auto answer = cdr_files::load_file(to, *layout, file, {asked.source, with.data_dir / "spool"},
+                                       [&](const cdr_files::load_counts& c) { fmt::print(stderr, "\r{}: {} rows", file, c.rows); });
+    fmt::print(stderr, "\r");
+    if (!answer) {
+      code = 1;
+      fmt::print(stderr, "{}: {} ({})\n", file, answer.error().sentence(), answer.error().code());
+      continue;
+    }
+    const auto& c = answer->counts;
+    if (c.rejected > 0 || c.parked_batches > 0) code = 1;
+    if (!line.json) {
+      fmt::print("{}: {} rows, {} rated, {} duplicates, {} in suspense, {} passed over, {} rejected\n", file, c.rows, c.rated, c.duplicates, c.suspended, c.passed_over, c.rejected);
+      if (!answer->rejects.empty()) fmt::print("the rejected rows are in {}, why in {}.reasons: mend them and load that file\n", answer->rejects.string(), answer->rejects.string());
+    }
+    out.push_back(json_of(file, *answer));
+  }
+  if (line.json) fmt::print("{}\n", boost::json::serialize(out));
+  return code;
+}
+
+}  // namespace
+
+void add_usage(CLI::App& root, command_line& line) {
+  auto* usage = root.add_subcommand("usage", "Usage records")->require_subcommand(1);
+  auto* it = usage->add_subcommand("load", "Load call record files into a running operator; an interrupted load goes on, the same file twice is refused");
+  add_common_options(*it, line);
+  auto options = std::make_shared<usage_options>();
+  it->add_option("--format", options->format, "csv (with --mapping) or asterisk")->required();
+  it->add_option("--mapping", options->mapping, "which column means what (TOML)")->check(CLI::ExistingFile);
+  it->add_option("--source", options->source, "the name billing knows this source by")->required();
+  it->add_option("--key", options->key, "key file with the right usage:SOURCE; this machine's operator key else")->check(CLI::ExistingFile);
+  it->add_option("files", options->files, "files of records")->required()->check(CLI::ExistingFile);
+  it->callback([&line, options] { line.chosen = [&line, options] { return load(line, *options); }; });
+}
+
+}  // namespace app
