@@ -20,7 +20,7 @@ export function makeOrders(people, now) {
     return {
       orderId: `0193${String(index).padStart(4, '0')}-0000-7000-8000-00000000000${index % 10}`,
       kind: 'activate_subscriber', state, note: state === 'held' ? 'card_unknown' : '',
-      customerId: person.customerId, subscriberId: line.subscriberId, offering: line.offering.name,
+      customerId: person.customerId, subscriberId: line.subscriberId, offering: line.offering.code,
       msisdn: line.msisdn, iccid: line.iccid, at: new Date(now - index * 5.3 * 3_600_000 - 60_000).toISOString(),
       by: pick(['marta', 'shop.arbat', 'ed.li']), errands: stepsIn(state),
     };
@@ -31,7 +31,7 @@ export function newOrder(body, by) {
   const offering = offerings.find((one) => one.code === body.offering);
   return {
     orderId: randomUUID(), kind: body.kind, state: 'acknowledged', note: '', customerId: body.customerId ?? '1099',
-    subscriberId: '5010', offering: offering.name, msisdn: body.msisdn ?? '48795001999', iccid: body.iccid ?? null,
+    subscriberId: '5010', offering: offering.code, msisdn: body.msisdn ?? '48795001999', iccid: body.iccid ?? null,
     login: body.login ?? null, at: new Date().toISOString(), by: by, errands: stepsIn('in_progress'),
   };
 }
