@@ -1,4 +1,4 @@
-// Every named query of the desk, on one page. Those of the card come first: five statements, each led by customer_id.
+// Every named query of the desk, on one page. Those of the card come first: four statements, each led by customer_id.
 #pragma once
 
 #include "db/query.hpp"
@@ -36,23 +36,23 @@ inline constexpr db::query card_usage{"care.card_usage", R"sql(
   FROM billing.published_recent_usage WHERE customer_id = $1 AND subscriber_id = $2
   ORDER BY occurred_at DESC, usage_id DESC LIMIT $3)sql"};
 
-inline constexpr db::query card_orders{"care.card_orders", R"sql(
-  SELECT order_id, at, state, what, note FROM activation.published_order WHERE customer_id = $1
-  ORDER BY at DESC, order_id DESC LIMIT $2)sql"};
-
-// Three short lists in one answer: what was agreed to, what holds messages back, what is complained about.
+// Four short lists in one answer: what was agreed to, what holds messages back, what is complained about, what was
+// ordered. Newest first in each.
 inline constexpr db::query card_facts{"care.card_facts", R"sql(
-  (SELECT 'consent' AS fact, NULL::uuid AS id, recorded_at AS at, purpose AS word, channel AS second_word, given
+  (SELECT 'consent' AS fact, NULL::uuid AS id, recorded_at AS at, purpose AS word, channel AS second_word, '' AS third_word, given
    FROM (SELECT DISTINCT ON (purpose, channel) purpose, channel, recorded_at, given FROM store.consent
          WHERE customer_id = $1 AND recorded_at <= $2
          ORDER BY purpose, channel, recorded_at DESC, consent_id DESC) AS latest)
   UNION ALL
-  (SELECT 'hold', hold_id, valid_from, reason, reference, true FROM store.contact_hold
+  (SELECT 'hold', hold_id, valid_from, reason, reference, '', true FROM store.contact_hold
    WHERE customer_id = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) LIMIT 100)
   UNION ALL
-  (SELECT 'complaint', complaint_id, opened_at, about, '', true FROM care.complaint
-   WHERE customer_id = $1 AND state = 'open' ORDER BY opened_at LIMIT 100)
-  ORDER BY fact, at, word, second_word)sql"};
+  (SELECT 'complaint', complaint_id, opened_at, about, '', '', true FROM care.complaint
+   WHERE customer_id = $1 AND state = 'open' ORDER BY opened_at DESC LIMIT 100)
+  UNION ALL
+  (SELECT 'order', order_id, at, what, state, note, true FROM activation.published_order
+   WHERE customer_id = $1 ORDER BY at DESC, order_id DESC LIMIT $3)
+  ORDER BY fact, at DESC, id DESC, word, second_word)sql"};
 
 inline constexpr db::query find_customer_of{"care.find_customer_of", R"sql(
   SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1)sql"};
@@ -83,7 +83,7 @@ inline constexpr db::query answer_survey{"care.answer_survey", R"sql(
   UPDATE care.survey SET score = $3, comment = $4, answered_at = $5
   WHERE customer_id = $1 AND survey_id = $2 AND answered_at IS NULL)sql"};
 
-inline constexpr const db::query* all[] = {&card_who,        &card_usage,     &card_orders,     &card_facts,    &find_customer_of,
+inline constexpr const db::query* all[] = {&card_who,        &card_usage,     &card_facts,    &find_customer_of,
                                            &record_interaction, &open_complaint, &find_complaint, &close_complaint,
                                            &record_survey,   &find_survey,    &answer_survey};
 

@@ -2,6 +2,7 @@
 #include "care/subscriber_card.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "care/care_sql.hpp"
 
@@ -9,23 +10,28 @@ namespace care {
 namespace {
 
 struct fact {
-  std::string fact;  // consent, hold, complaint
+  std::string fact;  // consent, hold, complaint, order
   std::optional<core::uuid> id;
   core::instant at;
-  std::string word, second_word;
+  std::string word, second_word, third_word;
   bool given;
 };
-BOOST_DESCRIBE_STRUCT(fact, (), (fact, id, at, word, second_word, given))
+BOOST_DESCRIBE_STRUCT(fact, (), (fact, id, at, word, second_word, third_word, given))
 
-void read_facts(db::tx& t, core::instant now, subscriber_card& into) {
-  for (const auto& it : t.all<fact>(sql::card_facts, into.person.customer_id, now)) {
+void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_card& into) {
+  for (const auto& it : t.all<fact>(sql::card_facts, into.person.customer_id, now, orders)) {
+    auto id = it.id.value_or(core::uuid{});
     if (it.fact == "consent")
       into.consents.push_back({db::text<store::contact_purpose>::from(it.word), db::text<store::contact_channel>::from(it.second_word), it.given});
     else if (it.fact == "hold")
       into.holds.push_back(db::text<store::hold_reason>::from(it.word));
+    else if (it.fact == "complaint")
+      into.complaints.push_back({id, it.at, it.word});
     else
-      into.complaints.push_back({it.id.value_or(core::uuid{}), it.at, it.word});
+      into.orders.push_back({id, it.at, it.second_word, it.word, it.third_word});
   }
+  std::sort(into.consents.begin(), into.consents.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.purpose, a.channel) < std::tie(b.purpose, b.channel); });
 }
 
 bool holds(const subscriber_card& card, store::hold_reason reason) {
@@ -52,9 +58,8 @@ std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::sub
   for (std::size_t i = 1; i < rows.size(); ++i) out.other_lines.push_back(db::read_row<card_line>(rows[i]));
   auto customer = out.person.customer_id;
   if (wishes.usage) out.usage = t.all<card_usage>(sql::card_usage, customer, id, wishes.usage_rows);
-  out.orders = t.all<card_order>(sql::card_orders, customer, wishes.order_rows);
   out.timeline = store::timeline_page(t, customer, std::nullopt, wishes.timeline_rows);
-  read_facts(t, now, out);
+  read_facts(t, now, wishes.order_rows, out);
   return out;
 }
 

@@ -1,4 +1,4 @@
-// The subscriber card: everything the person who answers the phone needs, in five statements. Siblings are read through
+// The subscriber card: everything the person who answers the phone needs, in four statements. Siblings are read through
 // their published views only.
 #pragma once
 
@@ -63,7 +63,6 @@ struct card_order {
   core::instant at;
   std::string state, what, note;
 };
-BOOST_DESCRIBE_STRUCT(card_order, (), (order_id, at, state, what, note))
 
 struct card_consent {
   store::contact_purpose purpose;

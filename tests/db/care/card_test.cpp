@@ -1,4 +1,4 @@
-// The card from the database: every part in its place, each customer's own, and in five statements.
+// The card from the database: every part in its place, each customer's own, and in four statements.
 #include "care/subscriber_card.hpp"
 
 #include <algorithm>
@@ -176,8 +176,7 @@ TEST_CASE("among a hundred thousand people the card reads no table from end to e
   const std::vector<std::pair<const db::query*, std::string>> statements = {
       {&care::sql::card_who, "50000, '2026-03-02 10:00Z'"},
       {&care::sql::card_usage, "50000, 50000, 20"},
-      {&care::sql::card_orders, "50000, 10"},
-      {&care::sql::card_facts, "50000, '2026-03-02 10:00Z'"},
+      {&care::sql::card_facts, "50000, '2026-03-02 10:00Z', 10"},
       {&care::sql::find_complaint, "'00000000-0000-0000-0000-000000000001'"},
       {&care::sql::find_survey, "'00000000-0000-0000-0000-000000000001'"},
   };
