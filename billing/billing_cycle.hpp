@@ -7,7 +7,9 @@ namespace billing {
 
 struct date_span {  // half-open
   core::civil_date from, to;
-  [[nodiscard]] int days() const { return static_cast<int>((std::chrono::sys_days{to} - std::chrono::sys_days{from}).count()); }
+  [[nodiscard]] int days() const {
+    return static_cast<int>((std::chrono::sys_days{to} - std::chrono::sys_days{from}).count());
+  }
   friend bool operator==(const date_span&, const date_span&) = default;
 };
 

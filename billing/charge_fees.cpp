@@ -1,9 +1,9 @@
-// load: the due fees, locked. decide: decide_fee(). record: the charge's key, the fee's next date, the timeline, and last
-// the ledger, which holds lanes until the commit.
+// load: the due fees, locked. decide: decide_fee(). record: the charge's key, the fee's next date, the timeline, and
+// last the ledger, which holds lanes until the commit.
 #include "billing/charge_fees.hpp"
 
-#include <boost/describe/class.hpp>
 #include <fmt/format.h>
+#include <boost/describe/class.hpp>
 
 #include <stdexcept>
 #include <vector>
@@ -30,20 +30,24 @@ BOOST_DESCRIBE_STRUCT(product_row, (), (product_id, offering_code, offering_vers
 // The same charge always has the same id.
 core::uuid charge_id(const fee& of, const fee_charge& what) {
   return core::uuid::named(fmt::format("fee {} {} {} {} {}", of.customer_id.value(), of.product_id, of.price_code,
-                                       core::date_text(what.period.from), what.kind == fee_charge_kind::charge ? "charge" : "credit"));
+                                       core::date_text(what.period.from),
+                                       what.kind == fee_charge_kind::charge ? "charge" : "credit"));
 }
 
 std::string title_of(const fee& of, const fee_charge& what) {
   auto currency = core::currency::parse(of.currency).value();
-  if (what.kind == fee_charge_kind::credit) return fmt::format("{}: {} credited", of.label, core::money{-what.amount_micros, currency}.text());
+  if (what.kind == fee_charge_kind::credit)
+    return fmt::format("{}: {} credited", of.label, core::money{-what.amount_micros, currency}.text());
   return fmt::format("{}: {} charged", of.label, core::money{what.amount_micros, currency}.text());
 }
 
 std::string note_of(const fee_charge& what) {
   if (what.period.days() == 0) return {};
   auto last = std::chrono::sys_days{what.period.to} - std::chrono::days{1};
-  auto days = what.period == what.cycle ? std::string{} : fmt::format(", {} of {} days", what.period.days(), what.cycle.days());
-  return fmt::format("For {} to {}{}", core::date_text(what.period.from), core::date_text(core::civil_date{last}), days);
+  auto days =
+      what.period == what.cycle ? std::string{} : fmt::format(", {} of {} days", what.period.days(), what.cycle.days());
+  return fmt::format("For {} to {}{}", core::date_text(what.period.from), core::date_text(core::civil_date{last}),
+                     days);
 }
 
 void tell(db::tx& t, const fee& of, const fee_charge& what, const core::uuid& id) {
@@ -79,8 +83,8 @@ void record_step(db::tx& t, core::instant now, const fee& of, const fee_step& st
   if (!step.what) return;
   const auto& what = *step.what;
   auto id = charge_id(of, what);
-  auto fresh = t.change(sql::record_fee_charge, of.customer_id, of.product_id, of.price_code, what.period.from, what.kind, what.period.to,
-                        what.cycle.from, what.cycle.to, what.amount_micros, id, now);
+  auto fresh = t.change(sql::record_fee_charge, of.customer_id, of.product_id, of.price_code, what.period.from,
+                        what.kind, what.period.to, what.cycle.from, what.cycle.to, what.amount_micros, id, now);
   // A period that is charged already is passed over, so that one damaged date costs nobody twice and holds nobody up.
   if (fresh == 0 || what.amount_micros == 0) return;
   tell(t, of, what, id);
@@ -89,7 +93,8 @@ void record_step(db::tx& t, core::instant now, const fee& of, const fee_step& st
 
 }  // namespace
 
-void begin_fees(db::tx& t, core::instant at, core::customer_id customer, core::subscriber_id line, const std::string& tariff_group, bool scratch) {
+void begin_fees(db::tx& t, core::instant at, core::customer_id customer, core::subscriber_id line,
+                const std::string& tariff_group, bool scratch) {
   auto product = t.find<product_row>(sql::product_at, customer, line, at);
   if (!product) throw std::runtime_error{fmt::format("line {} has no product at {}", line.value(), at.text())};
   auto offering = catalog::find_offering(t, product->offering_code, product->offering_version);
@@ -98,15 +103,16 @@ void begin_fees(db::tx& t, core::instant at, core::customer_id customer, core::s
                                          product->offering_code, product->offering_version)};
   if (offering->prices.empty()) return;
   if (offering->currency.code() != product->currency)
-    throw std::runtime_error{fmt::format("offering {} is in {}, the account of line {} in {}", offering->code, offering->currency.code(),
-                                         line.value(), product->currency)};
+    throw std::runtime_error{fmt::format("offering {} is in {}, the account of line {} in {}", offering->code,
+                                         offering->currency.code(), line.value(), product->currency)};
   for (const auto& each : offering->prices)
     if (each.amount_micros > 0)
-      t.exec(sql::begin_fee, customer, product->product_id, each.code, line, each.label, name_of(each.kind), each.amount_micros,
-             name_of(each.prorated), offering->code, offering->version, tariff_group, scratch, at);
+      t.exec(sql::begin_fee, customer, product->product_id, each.code, line, each.label, name_of(each.kind),
+             each.amount_micros, name_of(each.prorated), offering->code, offering->version, tariff_group, scratch, at);
 }
 
-void end_fees(db::tx& t, core::instant at, core::customer_id customer, core::subscriber_id line, std::int64_t but_product) {
+void end_fees(db::tx& t, core::instant at, core::customer_id customer, core::subscriber_id line,
+              std::int64_t but_product) {
   t.exec(sql::end_fees, customer, line, at, but_product);
 }
 

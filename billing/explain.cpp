@@ -17,10 +17,14 @@ constexpr std::string_view weekday_names[] = {"Sunday",   "Monday", "Tuesday", "
 
 std::string_view mode_words(core::rounding mode) {
   switch (mode) {
-    case core::rounding::up: return "up";
-    case core::rounding::down: return "down";
-    case core::rounding::half_up: return "half up";
-    case core::rounding::half_even: return "half to even";
+    case core::rounding::up:
+      return "up";
+    case core::rounding::down:
+      return "down";
+    case core::rounding::half_up:
+      return "half up";
+    case core::rounding::half_even:
+      return "half to even";
   }
   ABONENT_ASSERT(false);
 }
@@ -36,7 +40,8 @@ class narrator {
   }
   void connect_fee(const compiled_tariff::section&, const compiled_tariff::priced& price) {
     if (price.connect_fee_micros == 0) return;
-    add("Connect fee", fmt::format("{} once, at the beginning.", money(price.connect_fee_micros)), price.connect_fee_micros);
+    add("Connect fee", fmt::format("{} once, at the beginning.", money(price.connect_fee_micros)),
+        price.connect_fee_micros);
   }
   void increments(const compiled_tariff::section& in, const compiled_tariff::priced& price,
                   const compiled_tariff::step& step, std::int64_t from, std::int64_t count) {
@@ -51,7 +56,9 @@ class narrator {
     tell_increments();
     const auto& rule = in.source->charge_rounding;
     if (rounded != shown_)
-      add("Rounding", fmt::format("The charge is rounded {} to {} decimals, to {}.", mode_words(rule.mode), rule.decimals, money(rounded)),
+      add("Rounding",
+          fmt::format("The charge is rounded {} to {} decimals, to {}.", mode_words(rule.mode), rule.decimals,
+                      money(rounded)),
           rounded - shown_);
     if (charge != rounded)
       add("Cap", fmt::format("Usage like this never costs more than {}.", money(charge)), charge - rounded);
@@ -78,7 +85,9 @@ class narrator {
     steps_.push_back({std::move(title), std::move(detail), micros});
     shown_ += micros;
   }
-  [[nodiscard]] std::string money(std::int64_t micros) const { return core::money{micros, by_.source().currency}.text(); }
+  [[nodiscard]] std::string money(std::int64_t micros) const {
+    return core::money{micros, by_.source().currency}.text();
+  }
   [[nodiscard]] std::string quantity(std::int64_t units) const { return quantity_text(units, usage_.service); }
 
   [[nodiscard]] std::string why_there(const catalog::destination& to) const {
@@ -89,7 +98,8 @@ class narrator {
     for (const auto& prefix : to.prefixes)
       if (usage_.other_party.starts_with(prefix) && (!longest || prefix.size() > longest->size())) longest = &prefix;
     if (!longest) return "it is for everything no other destination names";
-    return fmt::format("the {} begins with {}", usage_.direction == catalog::direction::originated ? "number called" : "caller's number",
+    return fmt::format("the {} begins with {}",
+                       usage_.direction == catalog::direction::originated ? "number called" : "caller's number",
                        *longest);
   }
 
@@ -98,9 +108,9 @@ class narrator {
     auto local = std::chrono::floor<std::chrono::seconds>(zone.to_local(usage_.start));
     auto day = std::chrono::floor<std::chrono::days>(local);
     std::chrono::hh_mm_ss clock{local - day};
-    return fmt::format("It began on {} {} at {:02}:{:02}:{:02}, {} time.", weekday_names[std::chrono::weekday{day}.c_encoding()],
-                       core::date_text(core::civil_date{day}), clock.hours().count(), clock.minutes().count(),
-                       clock.seconds().count(), zone.name());
+    return fmt::format("It began on {} {} at {:02}:{:02}:{:02}, {} time.",
+                       weekday_names[std::chrono::weekday{day}.c_encoding()], core::date_text(core::civil_date{day}),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(), zone.name());
   }
 
   [[nodiscard]] std::string title_of(const catalog::price& price) const {
@@ -112,7 +122,8 @@ class narrator {
   void tell_increments() {
     if (!last_.step) return;
     const auto& run = last_;
-    const auto& source = run.price->source->steps[static_cast<std::size_t>(run.step - &by_.step_at(run.price->first_step))];
+    const auto& source =
+        run.price->source->steps[static_cast<std::size_t>(run.step - &by_.step_at(run.price->first_step))];
     auto text = fmt::format("{} from {} on: {} increment{} of {} at {} per {}", quantity(run.count * source.increment),
                             run.from == 0 ? "the beginning" : quantity(run.from), run.count, run.count == 1 ? "" : "s",
                             quantity(source.increment), money(source.price_micros), quantity(source.per));
@@ -132,10 +143,12 @@ class narrator {
       case rating_outcome::no_section:
         return fmt::format("The tariff {} has no price for {} {} {}.", by_.source().name, name_of(usage_.direction),
                            name_of(usage_.service), usage_.network.empty() ? "at home" : "in that network");
-      case rating_outcome::no_destination: return fmt::format("No destination of the tariff {} fits.", by_.source().name);
+      case rating_outcome::no_destination:
+        return fmt::format("No destination of the tariff {} fits.", by_.source().name);
       case rating_outcome::no_price_then:
         return fmt::format("The tariff {} has no price for some of that time.", by_.source().name);
-      case rating_outcome::out_of_range: return "The quantity or the charge is out of range: the record is most likely broken.";
+      case rating_outcome::out_of_range:
+        return "The quantity or the charge is out of range: the record is most likely broken.";
     }
     ABONENT_ASSERT(false);
   }

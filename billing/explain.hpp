@@ -10,8 +10,8 @@
 namespace billing {
 
 struct explained_step {
-  std::string title;   // `Connect fee`
-  std::string detail;  // `0.02 EUR once, because the call was answered.`
+  std::string title;                          // `Connect fee`
+  std::string detail;                         // `0.02 EUR once, because the call was answered.`
   std::optional<std::int64_t> amount_micros;  // what this step added; nothing where it only chose
 };
 

@@ -40,9 +40,10 @@ struct fee {
   std::optional<core::civil_date> last_from, last_cycle_from, last_cycle_to;
   std::optional<std::int64_t> last_amount_micros;
 };
-BOOST_DESCRIBE_STRUCT(fee, (), (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, proration, offering_code,
-                                offering_version, tariff_group, scratch, began_at, ended_at, charged_to, currency, time_zone, bill_day,
-                                last_from, last_cycle_from, last_cycle_to, last_amount_micros))
+BOOST_DESCRIBE_STRUCT(fee, (),
+                      (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, proration,
+                       offering_code, offering_version, tariff_group, scratch, began_at, ended_at, charged_to, currency,
+                       time_zone, bill_day, last_from, last_cycle_from, last_cycle_to, last_amount_micros))
 
 enum class fee_charge_kind { charge, credit };
 BOOST_DESCRIBE_ENUM(fee_charge_kind, charge, credit)
@@ -55,14 +56,15 @@ struct fee_charge {
   core::instant occurred_at;
 };
 struct fee_step {
-  std::optional<fee_charge> what;              // nothing: only the fee's next date changes
+  std::optional<fee_charge> what;  // nothing: only the fee's next date changes
   std::optional<core::civil_date> charged_to;
-  std::optional<core::instant> due_at;         // when there is something to do next; nothing: never again
+  std::optional<core::instant> due_at;  // when there is something to do next; nothing: never again
 };
 
 // What `active` days of a cycle cost, in whole minor units of the currency. Days belong to who has them when they
 // begin: the day of activation counts, the day of the end does not.
-std::int64_t fee_for(std::int64_t amount_micros, fee_proration proration, const date_span& cycle, const date_span& active, int decimals);
+std::int64_t fee_for(std::int64_t amount_micros, fee_proration proration, const date_span& cycle,
+                     const date_span& active, int decimals);
 
 // The next thing a fee that is due asks for. Missed months come one after another, each with its own date.
 fee_step decide_fee(const fee& of);

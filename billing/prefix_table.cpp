@@ -27,6 +27,42 @@ struct span {
   std::uint32_t value;
 };
 
+// Spans lie inside each other or apart. Laid out from left to right they become ranges that do not overlap: one begins
+// where a span begins, and where one ends and the span around it goes on.
+class ranges_maker {
+ public:
+  ranges_maker(std::vector<std::uint64_t>& starts, std::vector<std::uint32_t>& values)
+      : starts_{starts}, values_{values} {}
+
+  void open(const span& it) {
+    while (open_.size() > 1 && open_.back().last < it.first) close();
+    begin_range(it.first, it.value);
+    open_.push_back(it);
+  }
+  void close_all() {
+    while (open_.size() > 1) close();  // the outermost ends with the last key there is
+  }
+
+ private:
+  void close() {
+    auto ended = open_.back().last;
+    open_.pop_back();
+    if (ended != UINT64_MAX) begin_range(ended + 1, open_.back().value);
+  }
+  void begin_range(std::uint64_t at, std::uint32_t value) {
+    if (!starts_.empty() && starts_.back() == at) {
+      values_.back() = value;
+    } else if (starts_.empty() || values_.back() != value) {
+      starts_.push_back(at);
+      values_.push_back(value);
+    }
+  }
+
+  std::vector<std::uint64_t>& starts_;
+  std::vector<std::uint32_t>& values_;
+  std::vector<span> open_;  // each inside the one before
+};
+
 }  // namespace
 
 prefix_table::prefix_table(std::vector<entry> entries) {
@@ -38,35 +74,12 @@ prefix_table::prefix_table(std::vector<entry> entries) {
     spans.push_back({first, last_of(first, each.prefix.size()), each.value});
   }
   // Outer before inner; of two equal prefixes the later wins, as `none` gives way to an empty prefix.
-  std::stable_sort(spans.begin(), spans.end(),
-                   [](const span& a, const span& b) { return a.first != b.first ? a.first < b.first : a.last > b.last; });
-
-  auto begin_range = [&](std::uint64_t at, std::uint32_t value) {
-    if (!starts_.empty() && starts_.back() == at) {
-      values_.back() = value;
-    } else if (starts_.empty() || values_.back() != value) {
-      starts_.push_back(at);
-      values_.push_back(value);
-    }
-  };
-  std::vector<span> open;  // each inside the one before
-  auto close_before = [&](std::uint64_t at) {
-    while (open.size() > 1 && open.back().last < at) {
-      auto ended = open.back().last;
-      open.pop_back();
-      begin_range(ended + 1, open.back().value);
-    }
-  };
-  for (const auto& each : spans) {
-    close_before(each.first);
-    begin_range(each.first, each.value);
-    open.push_back(each);
-  }
-  while (open.size() > 1) {  // `last` of the outermost is the last key there is
-    auto ended = open.back().last;
-    open.pop_back();
-    if (ended != UINT64_MAX) begin_range(ended + 1, open.back().value);
-  }
+  std::stable_sort(spans.begin(), spans.end(), [](const span& a, const span& b) {
+    return a.first != b.first ? a.first < b.first : a.last > b.last;
+  });
+  ranges_maker ranges{starts_, values_};
+  for (const auto& each : spans) ranges.open(each);
+  ranges.close_all();
 
   shift_ = starts_.size() > 4'096 ? 48 : 52;
   bucket_.resize((std::size_t{1} << (64 - shift_)) + 1);
@@ -82,7 +95,8 @@ std::uint32_t prefix_table::find(std::string_view number) const {
   auto b = key >> shift_;
   auto first = starts_.begin() + bucket_[b], last = starts_.begin() + bucket_[b + 1];
   auto after = std::upper_bound(first, last, key);
-  return values_[static_cast<std::size_t>(after - starts_.begin()) - 1];  // range 0 starts at key 0: there is one before
+  return values_[static_cast<std::size_t>(after - starts_.begin()) -
+                 1];  // range 0 starts at key 0: there is one before
 }
 
 }  // namespace billing

@@ -24,10 +24,10 @@ class prefix_table {
   [[nodiscard]] std::size_t ranges() const { return starts_.size(); }
 
  private:
-  std::vector<std::uint64_t> starts_;   // range i is [starts_[i], starts_[i + 1])
+  std::vector<std::uint64_t> starts_;  // range i is [starts_[i], starts_[i + 1])
   std::vector<std::uint32_t> values_;
-  std::vector<std::uint32_t> bucket_;   // by the first three or four digits: the first range that starts in it
-  int shift_ = 52;                      // what is left of a key after its bucket
+  std::vector<std::uint32_t> bucket_;  // by the first three or four digits: the first range that starts in it
+  int shift_ = 52;                     // what is left of a key after its bucket
 };
 
 }  // namespace billing

@@ -13,11 +13,16 @@ rated rate(const compiled_tariff& by, const usage_facts& usage) {
 
 std::string_view name_of(rating_outcome it) {
   switch (it) {
-    case rating_outcome::rated: return "rated";
-    case rating_outcome::no_section: return "no_section";
-    case rating_outcome::no_destination: return "no_destination";
-    case rating_outcome::no_price_then: return "no_price_then";
-    case rating_outcome::out_of_range: return "out_of_range";
+    case rating_outcome::rated:
+      return "rated";
+    case rating_outcome::no_section:
+      return "no_section";
+    case rating_outcome::no_destination:
+      return "no_destination";
+    case rating_outcome::no_price_then:
+      return "no_price_then";
+    case rating_outcome::out_of_range:
+      return "out_of_range";
   }
   ABONENT_ASSERT(false);
 }

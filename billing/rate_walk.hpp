@@ -15,7 +15,8 @@ struct silent {
   void increments(const compiled_tariff::section&, const compiled_tariff::priced&, const compiled_tariff::step&,
                   std::int64_t /*from*/, std::int64_t /*count*/) {}
   // The exact sum in micros / denominator, what rounding made of it, and what the cap left.
-  void summed(const compiled_tariff::section&, core::int128 /*exact*/, std::int64_t /*rounded*/, std::int64_t /*charge*/) {}
+  void summed(const compiled_tariff::section&, core::int128 /*exact*/, std::int64_t /*rounded*/,
+              std::int64_t /*charge*/) {}
 };
 
 namespace detail {
@@ -28,8 +29,8 @@ struct span_of_price {
 };
 
 // The price of what begins `done` units into the usage. Only voice passes time; the rest is priced where it starts.
-inline span_of_price price_then(const compiled_tariff& by, const compiled_tariff::place& where, const usage_facts& usage,
-                                std::int64_t done) {
+inline span_of_price price_then(const compiled_tariff& by, const compiled_tariff::place& where,
+                                const usage_facts& usage, std::int64_t done) {
   if (where.plan == compiled_tariff::no_plan) return {where.first_price, forever};
   // Floored: half a second before eight in the evening is still the day's price.
   auto start = (usage.start.micros() - (usage.start.micros() < 0 ? 999'999 : 0)) / 1'000'000;
@@ -41,10 +42,28 @@ inline span_of_price price_then(const compiled_tariff& by, const compiled_tariff
   return {held.price < 0 ? prefix_table::none : where.first_price + static_cast<std::uint32_t>(held.price), until};
 }
 
-inline std::int64_t power_of_ten(int exponent) {
-  std::int64_t power = 1;
-  while (exponent-- > 0) power *= 10;
-  return power;
+// The increments that begin before `stop` at one price; `done` moves on, perhaps beyond it.
+template <class Sink>
+core::int128 walk_price(const compiled_tariff& by, const compiled_tariff::section& in,
+                        const compiled_tariff::priced& price, std::int64_t stop, std::int64_t& done, Sink& sink) {
+  core::int128 exact = 0;
+  for (std::uint32_t at = price.first_step, last = at + price.steps - 1; done < stop;) {
+    while (at < last && by.step_at(at + 1).from <= done) ++at;
+    const auto& step = by.step_at(at);
+    auto end = at < last ? std::min(stop, by.step_at(at + 1).from) : stop;
+    auto count = (end - done + step.increment - 1) / step.increment;
+    exact += step.charge * count;
+    sink.increments(in, price, step, done, count);
+    done += count * step.increment;
+  }
+  return exact;
+}
+
+// The one place where digits are lost.
+inline std::int64_t rounded_charge(core::int128 exact, const compiled_tariff::section& in) {
+  std::int64_t lost = 1;
+  for (int i = in.source->charge_rounding.decimals; i < 6; ++i) lost *= 10;
+  return core::divide(exact, in.denominator * lost, in.source->charge_rounding.mode) * lost;
 }
 
 }  // namespace detail
@@ -75,23 +94,13 @@ rated walk(const compiled_tariff& by, const usage_facts& usage, Sink& sink) {
       exact += static_cast<core::int128>(price.connect_fee_micros) * in->denominator;
       sink.connect_fee(*in, price);
     }
-    auto stop = std::min(usage.quantity, span.until);  // increments that begin before it are this price's
-    for (std::uint32_t at = price.first_step, last = at + price.steps - 1; done < stop;) {
-      while (at < last && by.step_at(at + 1).from <= done) ++at;
-      const auto& step = by.step_at(at);
-      auto end = at < last ? std::min(stop, by.step_at(at + 1).from) : stop;
-      auto count = (end - done + step.increment - 1) / step.increment;
-      exact += step.charge * count;
-      sink.increments(*in, price, step, done, count);
-      done += count * step.increment;
-    }
+    exact += detail::walk_price(by, *in, price, std::min(usage.quantity, span.until), done, sink);
   }
   constexpr std::int64_t most = 9'000'000'000'000'000'000;
   if (exact / in->denominator > most) return ends(rating_outcome::out_of_range);
-  auto lost = detail::power_of_ten(6 - in->source->charge_rounding.decimals);
-  auto rounded = core::divide(exact, in->denominator * lost, in->source->charge_rounding.mode) * lost;
-  out.charge_micros = std::min(rounded, where.source->max_charge_micros.value_or(rounded));
+  auto rounded = detail::rounded_charge(exact, *in);
   out.billed_quantity = done;
+  out.charge_micros = std::min(rounded, where.source->max_charge_micros.value_or(rounded));
   sink.summed(*in, exact, rounded, out.charge_micros);
   return ends(rating_outcome::rated);
 }

@@ -104,7 +104,8 @@ void compiled_tariff::add_section(const catalog::usage_section& of) {
 
 void compiled_tariff::add_price(const catalog::price& of, const section& in) {
   ABONENT_ASSERT(!of.steps.empty() && of.steps.front().from == 0);
-  prices_.push_back({&of, of.connect_fee_micros, static_cast<std::uint32_t>(steps_.size()), static_cast<std::uint32_t>(of.steps.size())});
+  prices_.push_back({&of, of.connect_fee_micros, static_cast<std::uint32_t>(steps_.size()),
+                     static_cast<std::uint32_t>(of.steps.size())});
   for (const auto& each : of.steps) {
     auto exact = increment_price(each, in.source->increment_rounding);
     steps_.push_back({each.from, each.increment, exact.numerator * (in.denominator / exact.denominator)});
@@ -120,14 +121,16 @@ std::uint32_t compiled_tariff::plan_for(const std::vector<catalog::price>& price
 
   std::vector<const catalog::time_band*> bands;
   for (const auto& code : codes) {
-    auto it = std::find_if(source_.bands.begin(), source_.bands.end(), [&](const auto& band) { return band.code == code; });
+    auto it =
+        std::find_if(source_.bands.begin(), source_.bands.end(), [&](const auto& band) { return band.code == code; });
     ABONENT_ASSERT(code.empty() || it != source_.bands.end());
     bands.push_back(code.empty() ? nullptr : &*it);
   }
   week made{std::move(codes), {}};
   for (std::size_t special = 0; special <= special_dates_.size(); ++special)
     for (unsigned weekday = 0; weekday < 7; ++weekday)
-      made.days.push_back(day_of(bands, weekday, special == 0 ? std::nullopt : std::optional{special_dates_[special - 1]}));
+      made.days.push_back(
+          day_of(bands, weekday, special == 0 ? std::nullopt : std::optional{special_dates_[special - 1]}));
   weeks_.push_back(std::move(made));
   return static_cast<std::uint32_t>(weeks_.size() - 1);
 }
@@ -150,7 +153,8 @@ const compiled_tariff::section* compiled_tariff::find_section(catalog::service o
 
 std::uint32_t compiled_tariff::find_place(const section& in, std::string_view other_party, bool on_net) {
   if (!in.names.empty()) {
-    auto it = std::lower_bound(in.names.begin(), in.names.end(), other_party, [](const auto& a, auto b) { return a.first < b; });
+    auto it = std::lower_bound(in.names.begin(), in.names.end(), other_party,
+                               [](const auto& a, auto b) { return a.first < b; });
     if (it != in.names.end() && it->first == other_party) return it->second;
   }
   if (on_net && in.on_net != prefix_table::none) return in.on_net;

@@ -12,7 +12,7 @@ namespace billing {
 
 class compiled_tariff {
  public:
-  // `source` has passed catalog::check(); anything it refuses is a programmer's error here.
+  // `source` came through catalog::read_tariff(); what that refuses is a programmer's error here.
   static std::shared_ptr<const compiled_tariff> compile(catalog::tariff source);
 
   [[nodiscard]] const catalog::tariff& source() const { return source_; }
@@ -48,7 +48,8 @@ class compiled_tariff {
   };
   static constexpr std::uint32_t no_plan = UINT32_MAX;
 
-  [[nodiscard]] const section* find_section(catalog::service of, catalog::direction way, std::string_view network) const;
+  [[nodiscard]] const section* find_section(catalog::service of, catalog::direction way,
+                                            std::string_view network) const;
   // `none` of prefix_table when nothing in the section fits.
   [[nodiscard]] static std::uint32_t find_place(const section& in, std::string_view other_party, bool on_net);
   [[nodiscard]] const place& place_at(std::uint32_t at) const { return places_[at]; }

@@ -5,7 +5,8 @@
 
 namespace billing {
 
-const compiled_tariff* tariff_pages::find(std::string_view offering_code, int offering_version, core::instant at) const {
+const compiled_tariff* tariff_pages::find(std::string_view offering_code, int offering_version,
+                                          core::instant at) const {
   auto sold = offerings_.find(std::pair{offering_code, offering_version});
   if (sold == offerings_.end()) return nullptr;
   if (sold->second.tariff_version) return find_version(sold->second.tariff_code, *sold->second.tariff_version);
@@ -36,11 +37,14 @@ bool tariff_book::refresh(db::tx& t) {
   bool news = false;
   for (const auto& each : catalog::tariff_versions(t)) {
     if (made->find_version(each.code, each.version)) continue;
-    made->tariffs_[each.code].push_back(compiled_tariff::compile(catalog::find_tariff(t, each.code, each.version).value()));
+    made->tariffs_[each.code].push_back(
+        compiled_tariff::compile(catalog::find_tariff(t, each.code, each.version).value()));
     news = true;
   }
   for (const auto& each : catalog::offering_versions(t))
-    news |= made->offerings_.try_emplace({each.code, each.version}, tariff_pages::ranked{each.tariff_code, each.tariff_version}).second;
+    news |= made->offerings_
+                .try_emplace({each.code, each.version}, tariff_pages::ranked{each.tariff_code, each.tariff_version})
+                .second;
   if (!news) return false;
   std::lock_guard hold{guard_};
   pages_ = std::move(made);  // two refreshes at once: both hold all there was, and the next one brings the rest

@@ -18,7 +18,8 @@ class tariff_pages {
  public:
   // The tariff that rates usage of this offering's version starting at `at`; null when there is none: the record goes
   // to suspense. It lives as long as these pages, and longer for who keeps a pointer to later ones.
-  [[nodiscard]] const compiled_tariff* find(std::string_view offering_code, int offering_version, core::instant at) const;
+  [[nodiscard]] const compiled_tariff* find(std::string_view offering_code, int offering_version,
+                                            core::instant at) const;
   // One version of a tariff by its name: how a past charge is explained.
   [[nodiscard]] const compiled_tariff* find_version(std::string_view tariff_code, int version) const;
 

@@ -48,8 +48,8 @@ inline constexpr db::query record_offering{"catalog.record_offering", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
 
 inline constexpr const db::query* all[] = {
-    &lock_publishing, &find_tariff,        &tariff_at,       &list_tariff_versions, &latest_tariff,
-    &tariff_currency, &record_tariff,      &find_offering,   &offering_at,          &offerings_at,
+    &lock_publishing,    &find_tariff,     &tariff_at,       &list_tariff_versions,  &latest_tariff,
+    &tariff_currency,    &record_tariff,   &find_offering,   &offering_at,           &offerings_at,
     &published_offering, &latest_offering, &record_offering, &list_offering_versions};
 
 }  // namespace catalog::sql

@@ -1,12 +1,12 @@
 // Boost.JSON's parser, fed a byte at a time so that each event knows its place. A catalogue file is small.
 #include "catalog/document.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
-#include <fmt/format.h>
 
 #include "catalog/refusals.hpp"
 
@@ -30,7 +30,8 @@ class tree_builder {
   bool on_key(json::string_view part, std::size_t, json::error_code& error) {
     gather(part);
     auto& members = open_.back()->members;
-    auto same = std::find_if(members.begin(), members.end(), [&](const member& each) { return each.name == gathered_; });
+    auto same =
+        std::find_if(members.begin(), members.end(), [&](const member& each) { return each.name == gathered_; });
     if (same != members.end()) {
       mistake_ = fmt::format("`{}` is given twice", gathered_);
       error = json::error::syntax;
@@ -47,8 +48,12 @@ class tree_builder {
     return leaf(node::kind::text);
   }
   bool on_number_part(json::string_view part, json::error_code&) { return gather(part); }
-  bool on_int64(std::int64_t, json::string_view part, json::error_code&) { return gather(part) && leaf(node::kind::number); }
-  bool on_uint64(std::uint64_t, json::string_view part, json::error_code&) { return gather(part) && leaf(node::kind::number); }
+  bool on_int64(std::int64_t, json::string_view part, json::error_code&) {
+    return gather(part) && leaf(node::kind::number);
+  }
+  bool on_uint64(std::uint64_t, json::string_view part, json::error_code&) {
+    return gather(part) && leaf(node::kind::number);
+  }
   bool on_double(double, json::string_view part, json::error_code&) { return gather(part) && leaf(node::kind::number); }
   bool on_bool(bool value, json::error_code&) {
     gathered_ = value ? "true" : "false";
@@ -65,7 +70,8 @@ class tree_builder {
     bool between = std::string_view{" \t\n\r,:]}"}.find(byte) != std::string_view::npos;
     if (!between && !within_) token_ = at;
     quoted_ = byte == '"';
-    within_ = !between && !quoted_ && byte != '[' && byte != '{';  // of a number or a literal: nothing else marks its end
+    within_ =
+        !between && !quoted_ && byte != '[' && byte != '{';  // of a number or a literal: nothing else marks its end
   }
 
   node root;
@@ -125,10 +131,12 @@ core::result<node> parse_document(std::string_view text) {
   place at;
   for (char byte : text) {
     parser.handler().sees(byte, at);
-    if (parser.write_some(true, &byte, 1, error) == 0 && !error) return wrong(at, "nothing may follow the end of the document");
+    if (parser.write_some(true, &byte, 1, error) == 0 && !error)
+      return wrong(at, "nothing may follow the end of the document");
     if (error) {
       const auto& mistake = parser.handler().mistake();
-      return mistake.empty() ? wrong(at, "this is not JSON here (" + error.message() + ")") : wrong(parser.handler().token(), mistake);
+      return mistake.empty() ? wrong(at, "this is not JSON here (" + error.message() + ")")
+                             : wrong(parser.handler().token(), mistake);
     }
     if (byte == '\n')
       at = {at.line + 1, 1};
@@ -143,20 +151,25 @@ core::result<node> parse_document(std::string_view text) {
 std::string canonical_text(const node& tree) {
   std::string out;
   switch (tree.is) {
-    case node::kind::null: return "null";
+    case node::kind::null:
+      return "null";
     case node::kind::boolean:
-    case node::kind::number: return tree.text;
-    case node::kind::text: return json::serialize(json::string_view{tree.text});
+    case node::kind::number:
+      return tree.text;
+    case node::kind::text:
+      return json::serialize(json::string_view{tree.text});
     case node::kind::list:
       for (const auto& each : tree.items) out += (out.empty() ? "" : ",") + canonical_text(each);
       return "[" + out + "]";
-    case node::kind::object: break;
+    case node::kind::object:
+      break;
   }
   std::vector<const member*> sorted;
   for (const auto& each : tree.members) sorted.push_back(&each);
   std::sort(sorted.begin(), sorted.end(), [](auto a, auto b) { return a->name < b->name; });
   for (const auto* each : sorted)
-    out += (out.empty() ? "" : ",") + json::serialize(json::string_view{each->name}) + ":" + canonical_text(each->value);
+    out +=
+        (out.empty() ? "" : ",") + json::serialize(json::string_view{each->name}) + ":" + canonical_text(each->value);
   return "{" + out + "}";
 }
 

@@ -15,12 +15,18 @@ namespace {
 std::string_view name_of(node::kind it) {
   constexpr std::string_view names[] = {"null", "true or false", "text", "number", "list", "object"};
   switch (it) {
-    case node::kind::null: return names[0];
-    case node::kind::boolean: return names[1];
-    case node::kind::text: return names[2];
-    case node::kind::number: return names[3];
-    case node::kind::list: return names[4];
-    case node::kind::object: break;
+    case node::kind::null:
+      return names[0];
+    case node::kind::boolean:
+      return names[1];
+    case node::kind::text:
+      return names[2];
+    case node::kind::number:
+      return names[3];
+    case node::kind::list:
+      return names[4];
+    case node::kind::object:
+      break;
   }
   return names[5];
 }
@@ -76,11 +82,15 @@ std::string fields::text(std::string_view name) {
   return it->text;
 }
 
-std::string fields::text_or(std::string_view name, std::string otherwise) { return maybe(name) ? text(name) : otherwise; }
+std::string fields::text_or(std::string_view name, std::string otherwise) {
+  return maybe(name) ? text(name) : otherwise;
+}
 
 std::string fields::code(std::string_view name) {
   auto it = text(name);
-  auto good = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; };
+  auto good = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+  };
   if (!it.empty() && (it.size() > 60 || !std::all_of(it.begin(), it.end(), good)))
     wrong(at(name), fmt::format("`{}` must be at most 60 of a-z, 0-9, `_`, `-` and `.`", name));
   return it;
@@ -113,13 +123,17 @@ std::int64_t fields::micros(std::string_view name) {
   if (!it) return 0;
   auto value = it->is == node::kind::text ? core::parse_micros(it->text) : std::nullopt;
   if (!value || *value < 0 || *value > price_micros_max) {
-    wrong(it->at, fmt::format("`{}` must be an amount in quotes such as \"0.05\", from 0 to 1000000, with at most six decimals", name));
+    wrong(it->at,
+          fmt::format("`{}` must be an amount in quotes such as \"0.05\", from 0 to 1000000, with at most six decimals",
+                      name));
     return 0;
   }
   return *value;
 }
 
-std::int64_t fields::micros_or(std::string_view name, std::int64_t otherwise) { return maybe(name) ? micros(name) : otherwise; }
+std::int64_t fields::micros_or(std::string_view name, std::int64_t otherwise) {
+  return maybe(name) ? micros(name) : otherwise;
+}
 
 std::int64_t fields::quantity_or(std::string_view name, service of, std::int64_t least, std::int64_t otherwise) {
   constexpr std::int64_t most = 1'000'000'000'000;
@@ -144,7 +158,8 @@ core::currency fields::currency(std::string_view name) {
 core::period fields::valid() {
   auto read = [&](std::string_view name) {
     auto it = core::instant::parse(text(name));
-    if (!it && maybe(name)) wrong(at(name), fmt::format("`{}` must be a time with its offset such as \"2026-01-01T00:00:00+01:00\"", name));
+    if (!it && maybe(name))
+      wrong(at(name), fmt::format("`{}` must be a time with its offset such as \"2026-01-01T00:00:00+01:00\"", name));
     return it.value_or(core::instant{});
   };
   core::period out{read("valid_from"), {}};

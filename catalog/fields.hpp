@@ -46,7 +46,7 @@ class fields {
   std::int64_t micros_or(std::string_view name, std::int64_t otherwise);
   std::int64_t quantity_or(std::string_view name, service of, std::int64_t least, std::int64_t otherwise);
   core::currency currency(std::string_view name);
-  core::period valid();  // `valid_from` and, where it ends, `valid_to`
+  core::period valid();                                   // `valid_from` and, where it ends, `valid_to`
   std::vector<std::string> texts(std::string_view name);  // a list of texts; absent: empty
   const std::vector<node>& list(std::string_view name);   // absent: empty
   rounding_rule rounding(const node& of);

@@ -31,7 +31,9 @@ std::optional<T> read_found(const std::optional<std::string>& content, T (*read)
   return read_content(*content, read);
 }
 
-published_offering read_published(const published_row& row) { return {read_content(row.content, read_offering), row.published_at}; }
+published_offering read_published(const published_row& row) {
+  return {read_content(row.content, read_offering), row.published_at};
+}
 
 }  // namespace
 
@@ -68,7 +70,8 @@ std::optional<tariff> tariff_at(db::tx& t, std::string_view code, core::instant 
 
 std::vector<tariff_version> tariff_versions(db::tx& t) { return t.all<tariff_version>(sql::list_tariff_versions); }
 
-
-std::vector<offering_version> offering_versions(db::tx& t) { return t.all<offering_version>(sql::list_offering_versions); }
+std::vector<offering_version> offering_versions(db::tx& t) {
+  return t.all<offering_version>(sql::list_offering_versions);
+}
 
 }  // namespace catalog

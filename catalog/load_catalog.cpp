@@ -1,8 +1,8 @@
 // read -> decide -> record, for the tariff first: the offering stands on it.
 #include "catalog/load_catalog.hpp"
 
-#include <boost/describe/class.hpp>
 #include <fmt/format.h>
+#include <boost/describe/class.hpp>
 
 #include "catalog/catalog_sql.hpp"
 #include "catalog/read_offering.hpp"
@@ -32,36 +32,43 @@ core::result<bool> may_publish(db::tx& t, core::instant now, const publication& 
     if (*published == it.content) return false;
     return version_published.because(fmt::format("This is {}: give the new content the next version.", named));
   }
-  auto decided = decide_publication(t.find<latest_version>(it.latest, it.code), it.version, it.valid_from, now, it.reprices);
+  auto decided =
+      decide_publication(t.find<latest_version>(it.latest, it.code), it.version, it.valid_from, now, it.reprices);
   if (!decided) return decided.error().because(fmt::format("This is {}, valid from {}.", named, it.valid_from.text()));
   return true;
 }
 
 core::result<bool> publish(db::tx& t, core::instant now, const tariff& it, const std::string& content) {
-  auto fresh = may_publish(t, now, {"tariff", it.code, it.version, it.valid.from, content, sql::find_tariff, sql::latest_tariff, true});
+  auto fresh = may_publish(
+      t, now, {"tariff", it.code, it.version, it.valid.from, content, sql::find_tariff, sql::latest_tariff, true});
   if (fresh && *fresh)
-    t.exec(sql::record_tariff, it.code, it.version, it.name, it.currency.code(), it.valid.from, it.valid.to, content, now);
+    t.exec(sql::record_tariff, it.code, it.version, it.name, it.currency.code(), it.valid.from, it.valid.to, content,
+           now);
   return fresh;
 }
 
 core::result<bool> publish(db::tx& t, core::instant now, const offering& it, const std::string& content) {
-  auto fresh = may_publish(t, now, {"offering", it.code, it.version, it.valid.from, content, sql::find_offering, sql::latest_offering, false});
+  auto fresh = may_publish(
+      t, now,
+      {"offering", it.code, it.version, it.valid.from, content, sql::find_offering, sql::latest_offering, false});
   if (!fresh || !*fresh) return fresh;
   auto currency = t.find<std::string>(sql::tariff_currency, it.tariff_code, it.tariff_version);
   if (!currency)
-    return tariff_unknown.because(fmt::format("The offering {} names the tariff {}{}; load that first.", it.code, it.tariff_code,
+    return tariff_unknown.because(fmt::format("The offering {} names the tariff {}{}; load that first.", it.code,
+                                              it.tariff_code,
                                               it.tariff_version ? fmt::format(" version {}", *it.tariff_version) : ""));
   if (*currency != it.currency.code())
-    return currencies_differ.because(fmt::format("{} is in {}, {} in {}.", it.code, it.currency.code(), it.tariff_code, *currency));
-  t.exec(sql::record_offering, it.code, it.version, it.name, it.currency.code(), it.tariff_group, it.tariff_code, it.tariff_version,
-         it.valid.from, it.valid.to, content, now);
+    return currencies_differ.because(
+        fmt::format("{} is in {}, {} in {}.", it.code, it.currency.code(), it.tariff_code, *currency));
+  t.exec(sql::record_offering, it.code, it.version, it.name, it.currency.code(), it.tariff_group, it.tariff_code,
+         it.tariff_version, it.valid.from, it.valid.to, content, now);
   return true;
 }
 
 }  // namespace
 
-core::result<void> decide_publication(const std::optional<latest_version>& latest, int version, core::instant valid_from,
-                                      core::instant now, bool reprices) {
+core::result<void> decide_publication(const std::optional<latest_version>& latest, int version,
+                                      core::instant valid_from, core::instant now, bool reprices) {
   if (!latest) return {};
   if (version <= latest->version || valid_from <= latest->valid_from) return version_not_later;
   if (reprices && valid_from < now) return version_in_the_past;

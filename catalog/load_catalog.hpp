@@ -37,7 +37,7 @@ struct latest_version {
   core::instant valid_from;
 };
 // The rule for a version that is not published yet. `reprices`: usage may have been charged by the one before.
-core::result<void> decide_publication(const std::optional<latest_version>& latest, int version, core::instant valid_from,
-                                      core::instant now, bool reprices);
+core::result<void> decide_publication(const std::optional<latest_version>& latest, int version,
+                                      core::instant valid_from, core::instant now, bool reprices);
 
 }  // namespace catalog

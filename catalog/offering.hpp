@@ -19,7 +19,7 @@ enum class price_kind { one_time, monthly };
 enum class proration { by_day, full, none };
 
 struct offering_price {
-  std::string code;   // unique in the offering: `monthly`, `activation`
+  std::string code;  // unique in the offering: `monthly`, `activation`
   std::string label;
   price_kind kind = price_kind::monthly;
   std::int64_t amount_micros = 0;  // a month is charged when it begins
@@ -36,10 +36,10 @@ struct offering {
   core::period valid;  // when it may be sold; who has it keeps it
   offering_kind kind = offering_kind::mobile;
   offering_pays pays = offering_pays::prepaid;
-  std::string tariff_group;                // what analytics groups by
-  std::vector<std::string> services;       // what is switched on in the network: voice, sms, data
+  std::string tariff_group;           // what analytics groups by
+  std::vector<std::string> services;  // what is switched on in the network: voice, sms, data
   std::string tariff_code;
-  std::optional<int> tariff_version;       // nothing: whichever is valid when usage starts
+  std::optional<int> tariff_version;  // nothing: whichever is valid when usage starts
   std::vector<offering_price> prices;
 
   [[nodiscard]] std::int64_t monthly_fee_micros() const;  // the sum of its monthly prices

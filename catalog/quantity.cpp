@@ -22,10 +22,13 @@ constexpr unit of_data[] = {{"GiB", 1 << 30}, {"GB", 1'000'000'000}, {"MiB", 1 <
 
 std::span<const unit> units(service of) {
   switch (of) {
-    case service::voice: return of_time;
+    case service::voice:
+      return of_time;
     case service::sms:
-    case service::content: return of_messages;
-    case service::data: return of_data;
+    case service::content:
+      return of_messages;
+    case service::data:
+      return of_data;
   }
   ABONENT_ASSERT(false);
 }
@@ -50,12 +53,16 @@ std::optional<std::int64_t> parse_quantity(std::string_view text, service of) {
 
 std::string quantity_text(std::int64_t quantity, service of) {
   switch (of) {
-    case service::voice: return fmt::format("{} s", quantity);
-    case service::sms: return fmt::format("{} message{}", quantity, quantity == 1 ? "" : "s");
-    case service::content: return fmt::format("{} event{}", quantity, quantity == 1 ? "" : "s");
+    case service::voice:
+      return fmt::format("{} s", quantity);
+    case service::sms:
+      return fmt::format("{} message{}", quantity, quantity == 1 ? "" : "s");
+    case service::content:
+      return fmt::format("{} event{}", quantity, quantity == 1 ? "" : "s");
     case service::data:
       for (const auto& each : of_data)
-        if (quantity % each.size == 0 && (quantity != 0 || each.size == 1)) return fmt::format("{} {}", quantity / each.size, each.name);
+        if (quantity % each.size == 0 && (quantity != 0 || each.size == 1))
+          return fmt::format("{} {}", quantity / each.size, each.name);
   }
   ABONENT_ASSERT(false);
 }

@@ -1,4 +1,5 @@
-// Quantities as tariffs are written and charges are explained: `60`, `1 min`, `1 MiB`. Kept as whole seconds, messages, bytes.
+// Quantities as tariffs are written and charges are explained: `60`, `1 min`, `1 MiB`. Kept as whole seconds, messages,
+// bytes.
 #pragma once
 
 #include <cstdint>

@@ -40,8 +40,19 @@ offering_price read_price(const node& of, mistakes& noted) {
 
 offering read_offering(const node& of, mistakes& noted) {
   fields in{of, noted};
-  offering out{in.code("code"), static_cast<int>(in.whole("version", 1, 1'000'000)), in.text("name"),
-               in.text_or("description", ""), in.currency("currency"), in.valid(), {}, {}, {}, {}, {}, {}, {}};
+  offering out{in.code("code"),
+               static_cast<int>(in.whole("version", 1, 1'000'000)),
+               in.text("name"),
+               in.text_or("description", ""),
+               in.currency("currency"),
+               in.valid(),
+               {},
+               {},
+               {},
+               {},
+               {},
+               {},
+               {}};
   out.kind = one_of(in, "kind", {offering_kind::mobile, offering_kind::fixed}, true);
   out.pays = one_of(in, "pays", {offering_pays::prepaid, offering_pays::postpaid}, true);
   out.tariff_group = in.code("tariff_group");
@@ -54,7 +65,8 @@ offering read_offering(const node& of, mistakes& noted) {
   std::set<std::string> codes;
   for (const auto& each : in.list("prices")) {
     out.prices.push_back(read_price(each, noted));
-    if (!codes.insert(out.prices.back().code).second) noted.add(each.at, fmt::format("a second price \"{}\"", out.prices.back().code));
+    if (!codes.insert(out.prices.back().code).second)
+      noted.add(each.at, fmt::format("a second price \"{}\"", out.prices.back().code));
   }
   in.nothing_else();
   return out;

@@ -21,13 +21,16 @@ bool digits(std::string_view text) {
 
 // `mon-fri,sun` to bits from Monday; 0 when it is not that.
 std::uint8_t weekdays(std::string_view text) {
-  auto day = [](std::string_view name) { return static_cast<std::size_t>(std::find(std::begin(days), std::end(days), name) - std::begin(days)); };
+  auto day = [](std::string_view name) {
+    return static_cast<std::size_t>(std::find(std::begin(days), std::end(days), name) - std::begin(days));
+  };
   std::uint8_t bits = 0;
   while (!text.empty()) {
     auto piece = text.substr(0, text.find(','));
     text.remove_prefix(std::min(text.size(), piece.size() + 1));
     auto dash = piece.find('-');
-    auto first = day(piece.substr(0, dash)), last = dash == std::string_view::npos ? first : day(piece.substr(dash + 1));
+    auto first = day(piece.substr(0, dash)),
+         last = dash == std::string_view::npos ? first : day(piece.substr(dash + 1));
     if (first > 6 || last > 6 || first > last) return 0;
     for (auto i = first; i <= last; ++i) bits = static_cast<std::uint8_t>(bits | 1u << i);
   }
@@ -81,7 +84,8 @@ time_band read_band(const node& of, mistakes& noted) {
   };
   out.from_second = second("from", 0);
   out.to_second = second("to", 86'400);
-  if (out.from_second >= out.to_second) in.wrong(in.at("to"), "a band ends after it begins; one over midnight is two bands");
+  if (out.from_second >= out.to_second)
+    in.wrong(in.at("to"), "a band ends after it begins; one over midnight is two bands");
   out.weight = static_cast<int>(in.whole_or("weight", -1'000, 1'000, 0));
   in.nothing_else();
   return out;
@@ -96,7 +100,8 @@ std::vector<rate_step> read_increments(fields& in, service of, const rate_step& 
   auto next = slash == std::string_view::npos ? first : parse_quantity(left.substr(slash + 1), of);
   auto good = [](auto it) { return it && *it >= 1 && *it <= quantity_max; };
   if (!good(first) || !good(next)) {
-    if (!text.empty()) in.wrong(in.at("increments"), "`increments` must be like \"60/1\": the first one, then each next one");
+    if (!text.empty())
+      in.wrong(in.at("increments"), "`increments` must be like \"60/1\": the first one, then each next one");
     return {like};
   }
   std::vector<rate_step> out{{0, *first, like.price_micros, like.per}};
@@ -121,7 +126,8 @@ std::vector<rate_step> read_steps(const node& of, service kind, mistakes& noted)
     if (out.empty() ? step.from != 0 : step.from <= out.back().from)
       noted.add(in.at("from"), "the first step begins at 0 and each next one later");
     else if (!out.empty() && (step.from - out.back().from) % out.back().increment != 0)
-      noted.add(in.at("from"), fmt::format("a step begins where an increment of {} of the step before it ends", out.back().increment));
+      noted.add(in.at("from"),
+                fmt::format("a step begins where an increment of {} of the step before it ends", out.back().increment));
     out.push_back(step);
   }
   return out;
@@ -142,7 +148,8 @@ price read_price(const node& of, service kind, mistakes& noted) {
   return out;
 }
 
-destination read_destination(const node& of, const usage_section& section, const std::vector<time_band>& bands, mistakes& noted) {
+destination read_destination(const node& of, const usage_section& section, const std::vector<time_band>& bands,
+                             mistakes& noted) {
   fields in{of, noted};
   destination out;
   out.code = in.code("code");
@@ -153,16 +160,19 @@ destination read_destination(const node& of, const usage_section& section, const
   for (const auto& each : in.list("prefixes"))
     if (each.text != "*" && (!digits(each.text) || each.text.size() > 15))
       noted.add(each.at, fmt::format("\"{}\" is no prefix: at most 15 digits, or \"*\" for every number", each.text));
-  if (out.prefixes.empty() && out.names.empty() && !out.on_net) noted.add(of.at, "a destination has `prefixes`, `names` or `on_net`");
+  if (out.prefixes.empty() && out.names.empty() && !out.on_net)
+    noted.add(of.at, "a destination has `prefixes`, `names` or `on_net`");
   std::set<std::string> held;
   for (const auto& each : in.list("prices")) {
     out.prices.push_back(read_price(each, section.of, noted));
     const auto& band = out.prices.back().band;
     if (!held.insert(band).second) noted.add(each.at, fmt::format("a second price for the band \"{}\"", band));
-    if (!band.empty() && std::none_of(bands.begin(), bands.end(), [&](const auto& known) { return known.code == band; }))
+    if (!band.empty() &&
+        std::none_of(bands.begin(), bands.end(), [&](const auto& known) { return known.code == band; }))
       noted.add(each.at, fmt::format("there is no time band \"{}\" in `time_bands`", band));
   }
-  if (out.prices.empty() || out.prices.size() > prices_max) noted.add(in.at("prices"), fmt::format("a destination has 1 to {} `prices`", prices_max));
+  if (out.prices.empty() || out.prices.size() > prices_max)
+    noted.add(in.at("prices"), fmt::format("a destination has 1 to {} `prices`", prices_max));
   if (in.maybe("max_charge")) out.max_charge_micros = in.micros("max_charge");
   in.nothing_else();
   return out;
@@ -179,7 +189,9 @@ void expect_denominator(const usage_section& in, place at, mistakes& noted) {
         auto own = step.per / std::gcd(rest, step.per);
         denominator = denominator / std::gcd(static_cast<std::int64_t>(denominator), own) * own;
         if (denominator > denominator_max) {
-          noted.add(at, "the `per` of these prices have no common measure: use fewer different ones, or `increment_rounding`");
+          noted.add(
+              at,
+              "the `per` of these prices have no common measure: use fewer different ones, or `increment_rounding`");
           return;
         }
       }
@@ -196,7 +208,8 @@ usage_section read_section(const node& of, const tariff& whole, const rounding_r
   out.way = way.value_or(direction::originated);
   out.networks = in.texts("networks");
   for (const auto& each : out.networks)
-    if (each != "*" && (!digits(each) || each.size() > 6)) in.wrong(in.at("networks"), fmt::format("\"{}\" is no MCC+MNC: at most 6 digits, or \"*\"", each));
+    if (each != "*" && (!digits(each) || each.size() > 6))
+      in.wrong(in.at("networks"), fmt::format("\"{}\" is no MCC+MNC: at most 6 digits, or \"*\"", each));
   out.charge_rounding = in.maybe("rounding") ? in.rounding(*in.maybe("rounding")) : rounded;
   if (const auto* rule = in.maybe("increment_rounding")) out.increment_rounding = in.rounding(*rule);
   std::set<std::string> prefixes, names, codes;
@@ -206,9 +219,11 @@ usage_section read_section(const node& of, const tariff& whole, const rounding_r
     const auto& to = out.destinations.back();
     if (!codes.insert(to.code).second) noted.add(each.at, fmt::format("a second destination \"{}\"", to.code));
     for (const auto& prefix : to.prefixes)
-      if (!prefixes.insert(prefix).second) noted.add(each.at, fmt::format("the prefix {} is given twice in this section", prefix));
+      if (!prefixes.insert(prefix).second)
+        noted.add(each.at, fmt::format("the prefix {} is given twice in this section", prefix));
     for (const auto& name : to.names)
-      if (!names.insert(name).second) noted.add(each.at, fmt::format("the name \"{}\" is given twice in this section", name));
+      if (!names.insert(name).second)
+        noted.add(each.at, fmt::format("the name \"{}\" is given twice in this section", name));
     if (to.on_net && std::exchange(on_net, true)) noted.add(each.at, "a second destination for our own network");
   }
   if (out.destinations.empty()) in.wrong(in.at("destinations"), "a section has at least one destination");
@@ -228,13 +243,20 @@ bool share_networks(const usage_section& a, const usage_section& b) {
 
 tariff read_tariff(const node& of, mistakes& noted) {
   fields in{of, noted};
-  tariff out{in.code("code"), static_cast<int>(in.whole("version", 1, 1'000'000)), in.text("name"), in.currency("currency"), in.valid(), {}, {}};
+  tariff out{in.code("code"),
+             static_cast<int>(in.whole("version", 1, 1'000'000)),
+             in.text("name"),
+             in.currency("currency"),
+             in.valid(),
+             {},
+             {}};
   rounding_rule rounded;
   if (const auto* rule = in.need("rounding")) rounded = in.rounding(*rule);
   std::set<std::string> codes;
   for (const auto& each : in.list("time_bands")) {
     out.bands.push_back(read_band(each, noted));
-    if (!codes.insert(out.bands.back().code).second) noted.add(each.at, fmt::format("a second time band \"{}\"", out.bands.back().code));
+    if (!codes.insert(out.bands.back().code).second)
+      noted.add(each.at, fmt::format("a second time band \"{}\"", out.bands.back().code));
   }
   if (out.bands.size() > bands_max) in.wrong(in.at("time_bands"), fmt::format("at most {} time bands", bands_max));
   for (const auto& each : in.list("usage")) {

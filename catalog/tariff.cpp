@@ -7,10 +7,14 @@ namespace catalog {
 
 std::string_view name_of(service it) {
   switch (it) {
-    case service::voice: return "voice";
-    case service::sms: return "sms";
-    case service::data: return "data";
-    case service::content: return "content";
+    case service::voice:
+      return "voice";
+    case service::sms:
+      return "sms";
+    case service::data:
+      return "data";
+    case service::content:
+      return "content";
   }
   ABONENT_ASSERT(false);
 }
@@ -23,8 +27,10 @@ std::optional<service> parse_service(std::string_view name) {
 
 std::string_view name_of(direction it) {
   switch (it) {
-    case direction::originated: return "originated";
-    case direction::terminated: return "terminated";
+    case direction::originated:
+      return "originated";
+    case direction::terminated:
+      return "terminated";
   }
   ABONENT_ASSERT(false);
 }

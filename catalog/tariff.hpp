@@ -35,8 +35,8 @@ struct rate_step {
 struct time_band {
   std::string code;
   std::string label;
-  std::uint8_t weekdays = 0b1111111;           // bit 0: Monday
-  std::vector<std::chrono::month_day> dates;   // holidays; when given, weekdays do not count
+  std::uint8_t weekdays = 0b1111111;                 // bit 0: Monday
+  std::vector<std::chrono::month_day> dates;         // holidays; when given, weekdays do not count
   std::int32_t from_second = 0, to_second = 86'400;  // of the wall clock's day
   int weight = 0;
   friend bool operator==(const time_band&, const time_band&) = default;
@@ -44,7 +44,7 @@ struct time_band {
 
 // What a destination costs while a band holds.
 struct price {
-  std::string band;                    // code of a time band; empty: always
+  std::string band;                     // code of a time band; empty: always
   std::int64_t connect_fee_micros = 0;  // once, of the band the call begins in; never for zero quantity
   std::vector<rate_step> steps;         // by `from`, the first from 0
   friend bool operator==(const price&, const price&) = default;

@@ -18,7 +18,9 @@ constexpr places custom{16, 2, 3, 6, 10, 13, 14, 17};
 
 constexpr std::string_view time_format = "%Y-%m-%d %H:%M:%S";
 
-bool is_time(const row& in, std::size_t at, const time_rule& rule) { return in.fields.size() >= at && parse_time(in.fields[at - 1], rule).has_value(); }
+bool is_time(const row& in, std::size_t at, const time_rule& rule) {
+  return in.fields.size() >= at && parse_time(in.fields[at - 1], rule).has_value();
+}
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -56,20 +58,28 @@ asterisk_layout::asterisk_layout(asterisk_rules by) : time_{std::string{time_for
 
 reading asterisk_layout::read(const row& from) const {
   if (!from.wrong.empty()) return reject{from.wrong};
-  bool is_custom = is_time(from, custom.answer - 1, time_), is_master = !is_custom && is_time(from, master.answer - 1, time_);
+  bool is_custom = is_time(from, custom.answer - 1, time_),
+       is_master = !is_custom && is_time(from, master.answer - 1, time_);
   if (!is_custom && !is_master)
-    return reject{"this is no row of Master.csv nor of cdr_custom: no start time such as 2026-03-01 10:00:00 in field 9 or 10"};
+    return reject{
+        "this is no row of Master.csv nor of cdr_custom: no start time such as 2026-03-01 10:00:00 in field 9 or 10"};
   const auto& at = is_custom ? custom : master;
-  auto field = [&](std::size_t number) { return number <= from.fields.size() ? from.fields[number - 1] : std::string{}; };
+  auto field = [&](std::size_t number) {
+    return number <= from.fields.size() ? from.fields[number - 1] : std::string{};
+  };
 
   auto disposition = field(at.disposition);
   for (const auto* unanswered : {"NO ANSWER", "BUSY", "FAILED", "CONGESTION"})
     if (disposition == unanswered) return passed_over{};  // some of these carry billed seconds all the same
-  if (disposition != "ANSWERED") return reject{fmt::format("the disposition in field {} is `{}`, none that Asterisk knows", at.disposition, disposition)};
+  if (disposition != "ANSWERED")
+    return reject{
+        fmt::format("the disposition in field {} is `{}`, none that Asterisk knows", at.disposition, disposition)};
   if (!is_unique_id(field(at.unique_id)))
-    return reject{fmt::format("field {} is no unique id such as 1772359200.17: set loguniqueid=yes in cdr.conf", at.unique_id)};
+    return reject{
+        fmt::format("field {} is no unique id such as 1772359200.17: set loguniqueid=yes in cdr.conf", at.unique_id)};
 
-  // One call gives several rows with one unique id; the sequence at the row's end tells them apart, or else where it leads.
+  // One call gives several rows with one unique id; the sequence at the row's end tells them apart, or else where it
+  // leads.
   auto width = from.fields.size();
   bool sequenced = width >= at.unique_id + 2 && width <= at.unique_id + 4 && is_number(from.fields.back());
   return mapped_.at({is_custom, sequenced ? width : at.outgoing_channel}).read(from);

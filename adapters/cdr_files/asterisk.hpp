@@ -21,10 +21,12 @@ class asterisk_layout final : public layout {
 
  private:
   time_rule time_;
-  std::map<std::pair<bool, std::size_t>, mapped_layout> mapped_;  // by whether it is cdr_custom's, and the column that tells rows of one call apart
+  std::map<std::pair<bool, std::size_t>, mapped_layout>
+      mapped_;  // by whether it is cdr_custom's, and the column that tells rows of one call apart
 };
 
-// The few words a mapping for Asterisk has: start_zone, subscriber ("src" or "accountcode"), subscriber_kind, direction.
+// The few words a mapping for Asterisk has: start_zone, subscriber ("src" or "accountcode"), subscriber_kind,
+// direction.
 core::result<asterisk_rules> read_asterisk_rules(std::string_view toml, const core::zone& default_zone);
 
 }  // namespace cdr_files

@@ -18,7 +18,8 @@ namespace {
 
 class descriptor {
  public:
-  descriptor(const std::filesystem::path& file, int flags) : file_{file}, it_{::open(file.c_str(), flags | O_CLOEXEC, 0600)} {
+  descriptor(const std::filesystem::path& file, int flags)
+      : file_{file}, it_{::open(file.c_str(), flags | O_CLOEXEC, 0600)} {
     if (it_ < 0) failed("cannot open", file_);
   }
   ~descriptor() { ::close(it_); }
@@ -42,7 +43,9 @@ class descriptor {
   int it_;
 };
 
-void sync_folder_of(const std::filesystem::path& file) { descriptor{file.parent_path(), O_RDONLY | O_DIRECTORY}.sync(); }
+void sync_folder_of(const std::filesystem::path& file) {
+  descriptor{file.parent_path(), O_RDONLY | O_DIRECTORY}.sync();
+}
 
 }  // namespace
 

@@ -12,6 +12,7 @@ std::string read_whole(const std::filesystem::path& file);  // empty when there 
 void replace_durably(const std::filesystem::path& file, std::string_view text);
 void append_durably(const std::filesystem::path& file, std::string_view text);
 void remove_file(const std::filesystem::path& file);
-void make_folder(const std::filesystem::path& dir);  // with all above it, readable by nobody else: the rows in it name people
+void make_folder(
+    const std::filesystem::path& dir);  // with all above it, readable by nobody else: the rows in it name people
 
 }  // namespace cdr_files

@@ -14,15 +14,17 @@ struct unit {
   std::string_view name;
   std::int64_t thousandths;  // of a second, a piece, a byte
 };
-constexpr unit units[] = {{"ms", 1},      {"s", 1'000},         {"min", 60'000},         {"h", 3'600'000},
-                          {"count", 1'000}, {"B", 1'000},         {"kB", 1'000'000},       {"MB", 1'000'000'000},
-                          {"GB", 1'000'000'000'000}, {"KiB", 1'024'000}, {"MiB", 1'048'576'000}, {"GiB", 1'073'741'824'000}};
+constexpr unit units[] = {{"ms", 1},          {"s", 1'000},           {"min", 60'000},
+                          {"h", 3'600'000},   {"count", 1'000},       {"B", 1'000},
+                          {"kB", 1'000'000},  {"MB", 1'000'000'000},  {"GB", 1'000'000'000'000},
+                          {"KiB", 1'024'000}, {"MiB", 1'048'576'000}, {"GiB", 1'073'741'824'000}};
 
 // Takes up to `most` digits off the front.
 std::optional<int> take_number(std::string_view& text, std::size_t most) {
   int value = 0;
   std::size_t length = 0;
-  while (length < most && length < text.size() && text[length] >= '0' && text[length] <= '9') value = value * 10 + (text[length++] - '0');
+  while (length < most && length < text.size() && text[length] >= '0' && text[length] <= '9')
+    value = value * 10 + (text[length++] - '0');
   if (length == 0) return std::nullopt;
   text.remove_prefix(length);
   return value;
@@ -61,7 +63,11 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
     text.remove_prefix(digits.size());
     auto name = text.substr(0, text.find_first_of("0123456789."));
     text.remove_prefix(name.size());
-    std::int64_t size = name == "h" ? 3'600'000 : name == "m" || name == "min" ? 60'000 : name == "s" || name.empty() ? 1'000 : name == "ms" ? 1 : 0;
+    std::int64_t size = name == "h"                    ? 3'600'000
+                        : name == "m" || name == "min" ? 60'000
+                        : name == "s" || name.empty()  ? 1'000
+                        : name == "ms"                 ? 1
+                                                       : 0;
     auto part = size == 0 ? std::nullopt : scaled_up(digits, size);
     if (!part || *part > quantity_max - sum) return std::nullopt;
     sum += *part;
@@ -83,7 +89,8 @@ std::optional<core::instant> parse_unix(std::string_view text, std::int64_t micr
   std::int64_t whole = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  if (error != std::errc{} || whole < 0 || whole > 253'402'300'799'000 / (micros_each == 1'000'000 ? 1'000 : 1)) return std::nullopt;  // year 9999
+  if (error != std::errc{} || whole < 0 || whole > 253'402'300'799'000 / (micros_each == 1'000'000 ? 1'000 : 1))
+    return std::nullopt;  // year 9999
   std::int64_t micros = whole * micros_each;
   if (take(text, '.')) {
     if (text.empty()) return std::nullopt;
@@ -116,7 +123,8 @@ bool take_offset(std::string_view& text, civil_time& into) {
 void take_fraction(std::string_view& text, civil_time& into) {
   if (text.size() < 2 || text[0] != '.' || text[1] < '0' || text[1] > '9') return;
   text.remove_prefix(1);
-  for (std::int64_t place = 100'000; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), place /= 10)
+  for (std::int64_t place = 100'000; !text.empty() && text.front() >= '0' && text.front() <= '9';
+       text.remove_prefix(1), place /= 10)
     into.fraction_micros += place * (text.front() - '0');
 }
 
@@ -125,11 +133,16 @@ bool take_part(char which, std::string_view& text, civil_time& into) {
   auto value = take_number(text, which == 'Y' ? 4 : 2);
   if (!value) return false;
   switch (which) {
-    case 'Y': return into.year = *value, true;
-    case 'm': return into.month = *value, true;
-    case 'd': return into.day = *value, true;
-    case 'H': return into.hour = *value, *value < 24;
-    case 'M': return into.minute = *value, *value < 60;
+    case 'Y':
+      return into.year = *value, true;
+    case 'm':
+      return into.month = *value, true;
+    case 'd':
+      return into.day = *value, true;
+    case 'H':
+      return into.hour = *value, *value < 24;
+    case 'M':
+      return into.minute = *value, *value < 60;
     case 'S':
       into.second = *value;
       take_fraction(text, into);
@@ -159,7 +172,8 @@ std::string complaint_about(const time_rule& rule) {
   std::string seen;
   for (std::size_t at = format.find('%'); at != std::string_view::npos; at = format.find('%', at + 2)) {
     char which = at + 1 < format.size() ? format[at + 1] : ' ';
-    if (std::string_view{"YmdHMSz"}.find(which) == std::string_view::npos) return "the pattern knows %Y %m %d %H %M %S %z only";
+    if (std::string_view{"YmdHMSz"}.find(which) == std::string_view::npos)
+      return "the pattern knows %Y %m %d %H %M %S %z only";
     seen += which;
   }
   for (char needed : {'Y', 'm', 'd', 'H', 'M'})
@@ -174,10 +188,11 @@ std::optional<core::instant> parse_time(std::string_view text, const time_rule& 
   if (by.format == "unix_millis") return parse_unix(text, 1'000);
   auto civil = parse_pattern(text, by.format);
   if (!civil) return std::nullopt;
-  core::civil_date day{std::chrono::year{civil->year}, std::chrono::month{static_cast<unsigned>(civil->month)}, std::chrono::day{static_cast<unsigned>(civil->day)}};
+  core::civil_date day{std::chrono::year{civil->year}, std::chrono::month{static_cast<unsigned>(civil->month)},
+                       std::chrono::day{static_cast<unsigned>(civil->day)}};
   if (!day.ok()) return std::nullopt;
-  auto within = std::chrono::hours{civil->hour} + std::chrono::minutes{civil->minute} + std::chrono::seconds{civil->second} +
-                std::chrono::microseconds{civil->fraction_micros};
+  auto within = std::chrono::hours{civil->hour} + std::chrono::minutes{civil->minute} +
+                std::chrono::seconds{civil->second} + std::chrono::microseconds{civil->fraction_micros};
   if (civil->offset_minutes)
     return core::instant{std::chrono::sys_days{day} + within - std::chrono::minutes{*civil->offset_minutes}};
   return by.zone->to_instant(core::local_time{std::chrono::local_days{day} + within});

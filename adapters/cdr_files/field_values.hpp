@@ -11,9 +11,9 @@
 
 namespace cdr_files {
 
-// `iso8601` (with its offset), `unix_seconds`, `unix_millis`, or a pattern of %Y %m %d %H %M %S %z and other characters.
-// Numbers may be shorter than usual (`2026/3/1 9:05`), seconds may have a fraction. Without %z a zone is needed; a wall
-// clock time that comes twice in autumn is taken for the first.
+// `iso8601` (with its offset), `unix_seconds`, `unix_millis`, or a pattern of %Y %m %d %H %M %S %z and other
+// characters. Numbers may be shorter than usual (`2026/3/1 9:05`), seconds may have a fraction. Without %z a zone is
+// needed; a wall clock time that comes twice in autumn is taken for the first.
 struct time_rule {
   std::string format = "iso8601";
   std::optional<core::zone> zone;

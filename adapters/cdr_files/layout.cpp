@@ -7,7 +7,8 @@
 
 namespace cdr_files {
 
-core::result<std::unique_ptr<layout>> make_layout(std::string_view format, std::string_view mapping_toml, const core::zone& default_zone) {
+core::result<std::unique_ptr<layout>> make_layout(std::string_view format, std::string_view mapping_toml,
+                                                  const core::zone& default_zone) {
   if (format == "csv") {
     auto by = read_mapping(mapping_toml, default_zone);
     if (!by) return by.error();

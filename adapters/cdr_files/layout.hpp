@@ -47,8 +47,10 @@ class layout {
   [[nodiscard]] virtual reading read(const row& from) const = 0;
 };
 
-// `csv` needs a mapping (TOML, see README.md); `asterisk` takes one with a few words of its own. `default_zone` is where
-// wall clock times are from when the mapping does not say. Refused: format_unknown, mapping_wrong with line and column.
-core::result<std::unique_ptr<layout>> make_layout(std::string_view format, std::string_view mapping_toml, const core::zone& default_zone);
+// `csv` needs a mapping (TOML, see README.md); `asterisk` takes one with a few words of its own. `default_zone` is
+// where wall clock times are from when the mapping does not say. Refused: format_unknown, mapping_wrong with line and
+// column.
+core::result<std::unique_ptr<layout>> make_layout(std::string_view format, std::string_view mapping_toml,
+                                                  const core::zone& default_zone);
 
 }  // namespace cdr_files

@@ -21,8 +21,8 @@ using answer = std::optional<core::refusal>;  // nothing: go on
 
 class loading {
  public:
-  loading(bus::usage_client& to, layout& by, const std::filesystem::path& file, const load_settings& settings, const load_progress& progress,
-          spool& in)
+  loading(bus::usage_client& to, layout& by, const std::filesystem::path& file, const load_settings& settings,
+          const load_progress& progress, spool& in)
       : to_{to}, by_{by}, file_{file}, settings_{settings}, progress_{progress}, spool_{in}, state_{in.state()} {}
 
   core::result<load_report> run() {
@@ -34,7 +34,8 @@ class loading {
     if (auto no = send_kept()) return *no;
     if (auto no = read_all()) return *no;
     if (auto no = wait_until([&] { return to_.unacked() == 0; })) return *no;
-    load_report out{progress_now().counts, resumed_, progress_now().counts.rejected > 0 ? rejects_ : std::filesystem::path{}};
+    load_report out{progress_now().counts, resumed_,
+                    progress_now().counts.rejected > 0 ? rejects_ : std::filesystem::path{}};
     // Done first: a kill between the two finds a file that is done and under way, which choose_file() mends.
     spool_.note_done(digest, file_.filename().string(), out.counts);
     state_.file.reset();
@@ -59,9 +60,11 @@ class loading {
       spool_.save();
       return {};
     }
-    bool ahead = standing->epoch > state_.epoch || (standing->epoch == state_.epoch && standing->sequence >= state_.next_sequence);
+    bool ahead = standing->epoch > state_.epoch ||
+                 (standing->epoch == state_.epoch && standing->sequence >= state_.next_sequence);
     if (!ahead) return {};
-    return source_used_elsewhere.because(fmt::format("The source is {}; to begin anew with it, remove {}.", settings_.source,
+    return source_used_elsewhere.because(fmt::format("The source is {}; to begin anew with it, remove {}.",
+                                                     settings_.source,
                                                      (settings_.spool_dir / settings_.source).string()));
   }
 
@@ -72,8 +75,8 @@ class loading {
       spool_.save();
     }
     if (state_.file && state_.file->digest != digest)
-      return other_file_unfinished.because(fmt::format("It stopped before line {}; its bytes have the digest {}.", state_.file->at.line,
-                                                       state_.file->digest.substr(0, 12)));
+      return other_file_unfinished.because(fmt::format("It stopped before line {}; its bytes have the digest {}.",
+                                                       state_.file->at.line, state_.file->digest.substr(0, 12)));
     if (done) return file_loaded_before.because(fmt::format("The file is {}.", file_.filename().string()));
     resumed_ = state_.file.has_value();
     if (!resumed_) state_.file.emplace().digest = digest;
@@ -83,7 +86,8 @@ class loading {
   // What a killed load wrote after its last saved state is read and rejected again.
   void cut_rejects() {
     auto cut = [](const std::filesystem::path& file, std::uint64_t to) {
-      if (std::filesystem::exists(file) && std::filesystem::file_size(file) > to) std::filesystem::resize_file(file, to);
+      if (std::filesystem::exists(file) && std::filesystem::file_size(file) > to)
+        std::filesystem::resize_file(file, to);
     };
     cut(rejects_, progress_now().rejects_bytes);
     cut(reasons_path(), progress_now().reasons_bytes);
@@ -115,7 +119,8 @@ class loading {
       if (auto header = by_.take_header(each); !header) return header.error();
       header_ = each.raw;
     }
-    row_reader rows{in, by_.rows(), std::max(progress_now().at, from_start.here(), [](auto a, auto b) { return a.offset < b.offset; })};
+    row_reader rows{in, by_.rows(),
+                    std::max(progress_now().at, from_start.here(), [](auto a, auto b) { return a.offset < b.offset; })};
     while (rows.next(each)) {
       take(each);
       if (batch_.size() < settings_.batch_records) continue;
@@ -217,8 +222,8 @@ class loading {
 
 }  // namespace
 
-core::result<load_report> load_file(bus::usage_client& to, layout& by, const std::filesystem::path& file, const load_settings& settings,
-                                    const load_progress& progress) {
+core::result<load_report> load_file(bus::usage_client& to, layout& by, const std::filesystem::path& file,
+                                    const load_settings& settings, const load_progress& progress) {
   auto opened = spool::open(settings.spool_dir, settings.source);
   if (!opened) return opened.error();
   return loading{to, by, file, settings, progress, *opened}.run();

@@ -33,8 +33,9 @@ struct load_report {
 using load_progress = std::function<void(const load_counts&)>;
 
 // Refused: source_name_wrong, load_running, header_wrong, file_loaded_before, other_file_unfinished,
-// source_used_elsewhere, billing_silent, key_refused, batch_refused. Throws std::system_error when a file or the disk fails.
-core::result<load_report> load_file(bus::usage_client& to, layout& by, const std::filesystem::path& file, const load_settings& settings,
-                                    const load_progress& progress = {});
+// source_used_elsewhere, billing_silent, key_refused, batch_refused. Throws std::system_error when a file or the disk
+// fails.
+core::result<load_report> load_file(bus::usage_client& to, layout& by, const std::filesystem::path& file,
+                                    const load_settings& settings, const load_progress& progress = {});
 
 }  // namespace cdr_files

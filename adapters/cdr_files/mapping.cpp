@@ -17,7 +17,9 @@ namespace {
 // bus/proto/abonent/v1/usage.proto: a record key has at most 200 bytes; a number or a name needs no more either.
 constexpr std::size_t text_bytes_max = 200;
 
-std::string shown(const column& it) { return it.name.empty() ? fmt::format("column {}", it.number) : fmt::format("column `{}`", it.name); }
+std::string shown(const column& it) {
+  return it.name.empty() ? fmt::format("column {}", it.number) : fmt::format("column `{}`", it.name);
+}
 
 std::string trimmed(std::string_view text) {
   auto first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t");
@@ -63,7 +65,8 @@ class field_reader {
       if (name == said) return meaning;
       known += (known.empty() ? "" : ", ") + std::string{name};
     }
-    wrong(fmt::format("`{}` is `{}`, which is none of {}: give its meaning under [values.{}]", field, said, known, field));
+    wrong(fmt::format("`{}` is `{}`, which is none of {}: give its meaning under [values.{}]", field, said, known,
+                      field));
     return words.begin()->second;
   }
 
@@ -77,7 +80,9 @@ class field_reader {
   std::string first_;
 };
 
-bool is_among(const std::vector<std::string>& all, const std::string& one) { return std::find(all.begin(), all.end(), one) != all.end(); }
+bool is_among(const std::vector<std::string>& all, const std::string& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
 
 bool skipped(const mapping& by, field_reader& in) {
   return std::any_of(by.skips.begin(), by.skips.end(), [&](const skip_rule& rule) {
@@ -108,12 +113,13 @@ core::result<void> mapped_layout::take_header(const row& header) {
   std::string missing;
   auto resolve = [&](column& it) {
     if (it.name.empty()) return;
-    auto at = std::find_if(header.fields.begin(), header.fields.end(), [&](const auto& each) { return trimmed(each) == it.name; });
+    auto at = std::find_if(header.fields.begin(), header.fields.end(),
+                           [&](const auto& each) { return trimmed(each) == it.name; });
     it.number = static_cast<std::size_t>(at - header.fields.begin()) + 1;
     if (at == header.fields.end() && missing.empty()) missing = it.name;
   };
-  for (auto* field : {&by_.record_key, &by_.subscriber, &by_.other_party, &by_.start, &by_.quantity, &by_.network, &by_.charging_id,
-                      &by_.service, &by_.subscriber_kind, &by_.direction})
+  for (auto* field : {&by_.record_key, &by_.subscriber, &by_.other_party, &by_.start, &by_.quantity, &by_.network,
+                      &by_.charging_id, &by_.service, &by_.subscriber_kind, &by_.direction})
     std::for_each(field->columns.begin(), field->columns.end(), resolve);
   for (auto& rule : by_.skips) resolve(rule.where);
   if (missing.empty()) return {};
@@ -130,13 +136,18 @@ reading mapped_layout::read(const row& from) const {
   out.other_party = in.text("other_party", by_.other_party);
   out.network = in.text("network", by_.network);
   out.charging_id = in.text("charging_id", by_.charging_id);
-  out.service = in.word<bus::usage_service>("service", by_.service, {{"voice", bus::usage_service::voice}, {"sms", bus::usage_service::sms},
-                                                                     {"data", bus::usage_service::data}, {"content", bus::usage_service::content}});
-  out.subscriber_kind = in.word<bus::usage_subscriber_kind>(
-      "subscriber_kind", by_.subscriber_kind,
-      {{"msisdn", bus::usage_subscriber_kind::msisdn}, {"imsi", bus::usage_subscriber_kind::imsi}, {"login", bus::usage_subscriber_kind::login}});
-  out.direction = in.word<bus::usage_direction>("direction", by_.direction, {{"originated", bus::usage_direction::originated},
-                                                                            {"terminated", bus::usage_direction::terminated}});
+  out.service = in.word<bus::usage_service>("service", by_.service,
+                                            {{"voice", bus::usage_service::voice},
+                                             {"sms", bus::usage_service::sms},
+                                             {"data", bus::usage_service::data},
+                                             {"content", bus::usage_service::content}});
+  out.subscriber_kind = in.word<bus::usage_subscriber_kind>("subscriber_kind", by_.subscriber_kind,
+                                                            {{"msisdn", bus::usage_subscriber_kind::msisdn},
+                                                             {"imsi", bus::usage_subscriber_kind::imsi},
+                                                             {"login", bus::usage_subscriber_kind::login}});
+  out.direction = in.word<bus::usage_direction>(
+      "direction", by_.direction,
+      {{"originated", bus::usage_direction::originated}, {"terminated", bus::usage_direction::terminated}});
   auto start = in.text("start", by_.start, " ");
   if (auto at = parse_time(start, by_.time))
     out.start = *at;

@@ -16,9 +16,9 @@ struct column {
 };
 
 struct field_source {
-  std::vector<column> columns;  // several are joined by `-`, those of `start` by a space
-  std::string constant;         // when there are no columns
-  bool whole_row = false;       // record_key only: a digest of the row as it stands
+  std::vector<column> columns;                             // several are joined by `-`, those of `start` by a space
+  std::string constant;                                    // when there are no columns
+  bool whole_row = false;                                  // record_key only: a digest of the row as it stands
   std::map<std::string, std::string, std::less<>> values;  // what a value means: `MOC` -> `originated`
 };
 
@@ -31,7 +31,8 @@ struct mapping {
   row_rules rows;
   bool header = false;
   std::size_t skip_lines = 0;
-  field_source record_key, subscriber, other_party, start, quantity, network, charging_id, service, subscriber_kind, direction;
+  field_source record_key, subscriber, other_party, start, quantity, network, charging_id, service, subscriber_kind,
+      direction;
   time_rule time;
   std::string quantity_unit = "s";
   std::vector<skip_rule> skips;

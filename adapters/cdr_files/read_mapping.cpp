@@ -63,7 +63,8 @@ class node_reader {
   }
   column one_column(const toml::node& of, std::string_view name) {
     if (auto it = of.value_exact<std::string>(); it && !it->empty()) return {*it, 0};
-    if (auto it = of.value_exact<std::int64_t>(); it && *it >= 1 && *it <= 10'000) return {{}, static_cast<std::size_t>(*it)};
+    if (auto it = of.value_exact<std::int64_t>(); it && *it >= 1 && *it <= 10'000)
+      return {{}, static_cast<std::size_t>(*it)};
     wrong(of, fmt::format("`{}` must name a column, or be its number from 1 on", name));
     return {{}, 1};
   }
@@ -84,11 +85,16 @@ class mapping_reader : public node_reader {
 
  private:
   field_source* field(std::string_view name) {
-    const std::pair<std::string_view, field_source*> all[] = {
-        {"record_key", &out_.record_key}, {"subscriber", &out_.subscriber}, {"other_party", &out_.other_party},
-        {"start", &out_.start},           {"quantity", &out_.quantity},     {"network", &out_.network},
-        {"charging_id", &out_.charging_id}, {"service", &out_.service},     {"subscriber_kind", &out_.subscriber_kind},
-        {"direction", &out_.direction}};
+    const std::pair<std::string_view, field_source*> all[] = {{"record_key", &out_.record_key},
+                                                              {"subscriber", &out_.subscriber},
+                                                              {"other_party", &out_.other_party},
+                                                              {"start", &out_.start},
+                                                              {"quantity", &out_.quantity},
+                                                              {"network", &out_.network},
+                                                              {"charging_id", &out_.charging_id},
+                                                              {"service", &out_.service},
+                                                              {"subscriber_kind", &out_.subscriber_kind},
+                                                              {"direction", &out_.direction}};
     for (const auto& [known, source] : all)
       if (known == name) return source;
     return nullptr;
@@ -169,20 +175,27 @@ class mapping_reader : public node_reader {
   void finish(const toml::table& all) {
     for (const auto* name : {"record_key", "subscriber", "start", "quantity"}) {
       const auto& of = *field(name);
-      if (of.columns.empty() && of.constant.empty() && !of.whole_row) wrong(all, fmt::format("`{}` needs a column", name));
+      if (of.columns.empty() && of.constant.empty() && !of.whole_row)
+        wrong(all, fmt::format("`{}` needs a column", name));
     }
-    for (auto [name, otherwise] : {std::pair{"service", "voice"}, {"subscriber_kind", "msisdn"}, {"direction", "originated"}})
+    for (auto [name, otherwise] :
+         {std::pair{"service", "voice"}, {"subscriber_kind", "msisdn"}, {"direction", "originated"}})
       if (auto& of = *field(name); of.columns.empty() && of.constant.empty()) of.constant = otherwise;
-    if (auto complaint = complaint_about(out_.time); !complaint.empty()) wrong(*all.get("start_format"), "`start_format`: " + complaint);
+    if (auto complaint = complaint_about(out_.time); !complaint.empty())
+      wrong(*all.get("start_format"), "`start_format`: " + complaint);
     if (!is_quantity_unit(out_.quantity_unit))
-      wrong(*all.get("quantity_unit"), "`quantity_unit` must be s, ms, min, h, duration, clock, count, B, kB, MB, GB, KiB, MiB or GiB");
+      wrong(*all.get("quantity_unit"),
+            "`quantity_unit` must be s, ms, min, h, duration, clock, count, B, kB, MB, GB, KiB, MiB or GiB");
     if (!out_.header) forbid_names(all);
   }
   void forbid_names(const toml::table& all) {
     auto named = [&](const column& it) {
-      if (!it.name.empty()) wrong(all, fmt::format("column `{}` is named, but the file has no header: set header = true or give its number", it.name));
+      if (!it.name.empty())
+        wrong(all, fmt::format("column `{}` is named, but the file has no header: set header = true or give its number",
+                               it.name));
     };
-    for (const auto* name : {"record_key", "subscriber", "other_party", "start", "quantity", "network", "charging_id", "service", "subscriber_kind", "direction"})
+    for (const auto* name : {"record_key", "subscriber", "other_party", "start", "quantity", "network", "charging_id",
+                             "service", "subscriber_kind", "direction"})
       for (const auto& each : field(name)->columns) named(each);
     for (const auto& rule : out_.skips) named(rule.where);
   }
@@ -213,7 +226,8 @@ class asterisk_reader : public node_reader {
  private:
   std::string word(const toml::node& of, std::string_view name, std::initializer_list<std::string_view> words) {
     auto said = text(of, name);
-    if (std::find(words.begin(), words.end(), said) == words.end()) wrong(of, fmt::format("`{}` must be one of {}", name, fmt::join(words, ", ")));
+    if (std::find(words.begin(), words.end(), said) == words.end())
+      wrong(of, fmt::format("`{}` must be one of {}", name, fmt::join(words, ", ")));
     return said;
   }
   asterisk_rules out_;

@@ -41,7 +41,8 @@ void drop_carriage_return(std::string& from) {
 
 }  // namespace
 
-row_reader::row_reader(std::istream& in, row_rules rules, row_place from) : in_{in}, rules_{std::move(rules)}, here_{from} {
+row_reader::row_reader(std::istream& in, row_rules rules, row_place from)
+    : in_{in}, rules_{std::move(rules)}, here_{from} {
   in_.clear();
   in_.seekg(static_cast<std::streamoff>(from.offset));
 }
@@ -112,7 +113,8 @@ void row_reader::read_row(row& into) {
   }
   into.raw = std::move(text);
   into.next = here_;
-  if (end == split_end::text_after_quote) into.wrong = "there is text after a closing quote; inside a quoted field a quote is written twice";
+  if (end == split_end::text_after_quote)
+    into.wrong = "there is text after a closing quote; inside a quoted field a quote is written twice";
 }
 
 }  // namespace cdr_files

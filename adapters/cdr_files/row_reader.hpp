@@ -1,6 +1,6 @@
 // Rows of a delimited text file, one at a time, each with its place: RFC 4180 with any separator, comments and blank
-// lines passed over. A row that cannot be read is told, and reading goes on at the next line. (core::csv_reader wants the
-// whole text at once; a switch's file may be larger than memory, and an interrupted load goes on in its middle.)
+// lines passed over. A row that cannot be read is told, and reading goes on at the next line. (core::csv_reader wants
+// the whole text at once; a switch's file may be larger than memory, and an interrupted load goes on in its middle.)
 #pragma once
 
 #include <cstdint>

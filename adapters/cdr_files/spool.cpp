@@ -32,10 +32,11 @@ std::string written(const spool_state& it) {
   for (auto sequence : it.acked) out += fmt::format("acked {}\n", sequence);
   if (const auto& file = it.file) {
     const auto& n = file->counts;
-    out += fmt::format("file {}\noffset {}\nline {}\nrejects_bytes {}\nreasons_bytes {}\n", file->digest, file->at.offset, file->at.line,
-                       file->rejects_bytes, file->reasons_bytes);
-    out += fmt::format("rows {}\nsent {}\npassed_over {}\nrejected {}\nrated {}\nduplicates {}\nsuspended {}\nparked_batches {}\n", n.rows, n.sent,
-                       n.passed_over, n.rejected, n.rated, n.duplicates, n.suspended, n.parked_batches);
+    out += fmt::format("file {}\noffset {}\nline {}\nrejects_bytes {}\nreasons_bytes {}\n", file->digest,
+                       file->at.offset, file->at.line, file->rejects_bytes, file->reasons_bytes);
+    out += fmt::format(
+        "rows {}\nsent {}\npassed_over {}\nrejected {}\nrated {}\nduplicates {}\nsuspended {}\nparked_batches {}\n",
+        n.rows, n.sent, n.passed_over, n.rejected, n.rated, n.duplicates, n.suspended, n.parked_batches);
   }
   return out;
 }
@@ -45,13 +46,18 @@ std::uint64_t* number_named(spool_state& of, std::string_view name) {
   if (name == "next_sequence") return &of.next_sequence;
   if (!of.file) return nullptr;
   auto& file = *of.file;
-  const std::pair<std::string_view, std::uint64_t*> all[] = {
-      {"offset", &file.at.offset},          {"line", &file.at.line},
-      {"rejects_bytes", &file.rejects_bytes}, {"reasons_bytes", &file.reasons_bytes},
-      {"rows", &file.counts.rows},          {"sent", &file.counts.sent},
-      {"passed_over", &file.counts.passed_over}, {"rejected", &file.counts.rejected},
-      {"rated", &file.counts.rated},        {"duplicates", &file.counts.duplicates},
-      {"suspended", &file.counts.suspended}, {"parked_batches", &file.counts.parked_batches}};
+  const std::pair<std::string_view, std::uint64_t*> all[] = {{"offset", &file.at.offset},
+                                                             {"line", &file.at.line},
+                                                             {"rejects_bytes", &file.rejects_bytes},
+                                                             {"reasons_bytes", &file.reasons_bytes},
+                                                             {"rows", &file.counts.rows},
+                                                             {"sent", &file.counts.sent},
+                                                             {"passed_over", &file.counts.passed_over},
+                                                             {"rejected", &file.counts.rejected},
+                                                             {"rated", &file.counts.rated},
+                                                             {"duplicates", &file.counts.duplicates},
+                                                             {"suspended", &file.counts.suspended},
+                                                             {"parked_batches", &file.counts.parked_batches}};
   for (const auto& [known, number] : all)
     if (known == name) return number;
   return nullptr;
@@ -102,7 +108,8 @@ core::result<spool> spool::open(const std::filesystem::path& under, const std::s
   return out;
 }
 
-spool::spool(spool&& other) noexcept : dir_{std::move(other.dir_)}, lock_{std::exchange(other.lock_, -1)}, state_{std::move(other.state_)} {}
+spool::spool(spool&& other) noexcept
+    : dir_{std::move(other.dir_)}, lock_{std::exchange(other.lock_, -1)}, state_{std::move(other.state_)} {}
 
 spool::~spool() {
   if (lock_ >= 0) ::close(lock_);  // and with it the lock
@@ -126,7 +133,8 @@ std::map<std::uint64_t, std::string> spool::kept_batches() const {
     std::uint64_t sequence = 0;
     if (!name.starts_with(prefix)) continue;
     auto [end, error] = std::from_chars(name.data() + prefix.size(), name.data() + name.size(), sequence);
-    if (error == std::errc{} && end == name.data() + name.size() && sequence < state_.next_sequence) out.emplace(sequence, read_whole(each.path()));
+    if (error == std::errc{} && end == name.data() + name.size() && sequence < state_.next_sequence)
+      out.emplace(sequence, read_whole(each.path()));
   }
   return out;
 }
@@ -137,7 +145,8 @@ bool spool::is_done(const std::string& digest) const {
 }
 
 void spool::note_done(const std::string& digest, const std::string& name, const load_counts& counts) {
-  append_durably(dir_ / "done", fmt::format("{} rows {} sent {} rejected {} {}\n", digest, counts.rows, counts.sent, counts.rejected, name));
+  append_durably(dir_ / "done", fmt::format("{} rows {} sent {} rejected {} {}\n", digest, counts.rows, counts.sent,
+                                            counts.rejected, name));
 }
 
 std::filesystem::path spool::rejects_path(const std::string& file_name, const std::string& digest) const {
@@ -151,7 +160,8 @@ std::string digest_of_file(const std::filesystem::path& file) {
   crypto_generichash_init(&running, nullptr, 0, crypto_generichash_BYTES);
   std::string piece(1 << 18, '\0');
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0)
-    crypto_generichash_update(&running, reinterpret_cast<const unsigned char*>(piece.data()), static_cast<std::size_t>(in.gcount()));
+    crypto_generichash_update(&running, reinterpret_cast<const unsigned char*>(piece.data()),
+                              static_cast<std::size_t>(in.gcount()));
   unsigned char digest[crypto_generichash_BYTES];
   crypto_generichash_final(&running, digest, sizeof digest);
   return fmt::format("{:02x}", fmt::join(digest, ""));

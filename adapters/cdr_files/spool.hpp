@@ -21,7 +21,7 @@ struct load_counts {
   std::uint64_t rows = 0;  // sent + passed_over + rejected
   std::uint64_t sent = 0, passed_over = 0, rejected = 0;
   std::uint64_t rated = 0, duplicates = 0, suspended = 0;  // what billing answered for those sent
-  std::uint64_t parked_batches = 0;  // whole batches that billing keeps for a person
+  std::uint64_t parked_batches = 0;                        // whole batches that billing keeps for a person
   friend bool operator==(const load_counts&, const load_counts&) = default;
 };
 
@@ -54,7 +54,8 @@ class spool {
   // A batch's bytes, durably, before it is sent.
   void keep_batch(std::uint64_t sequence, const std::string& raw);
   void drop_batch(std::uint64_t sequence);
-  [[nodiscard]] std::map<std::uint64_t, std::string> kept_batches() const;  // below next_sequence; others were never sent
+  [[nodiscard]] std::map<std::uint64_t, std::string> kept_batches()
+      const;  // below next_sequence; others were never sent
 
   [[nodiscard]] bool is_done(const std::string& digest) const;
   void note_done(const std::string& digest, const std::string& name, const load_counts& counts);

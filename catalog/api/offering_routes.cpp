@@ -17,14 +17,19 @@ constexpr std::string_view offerings_path = "/tmf-api/productCatalogManagement/v
 
 std::string text_of(std::string_view word) { return std::string{word}; }
 
-json::value amount_of(const offering& of, std::int64_t micros) { return web::json_of(core::money{micros, of.currency}); }
+json::value amount_of(const offering& of, std::int64_t micros) {
+  return web::json_of(core::money{micros, of.currency});
+}
 
 json::object for_console(const published_offering& it) {
   const auto& of = it.what;
   json::array prices;
   for (const auto& each : of.prices)
-    prices.push_back(json::object{{"code", each.code}, {"label", each.label}, {"kind", text_of(name_of(each.kind))},
-                                  {"amount", amount_of(of, each.amount_micros)}, {"proration", text_of(name_of(each.prorated))}});
+    prices.push_back(json::object{{"code", each.code},
+                                  {"label", each.label},
+                                  {"kind", text_of(name_of(each.kind))},
+                                  {"amount", amount_of(of, each.amount_micros)},
+                                  {"proration", text_of(name_of(each.prorated))}});
   json::array services;
   for (const auto& each : of.services) services.push_back(json::value(each));
   return {{"@type", "Offering"},
@@ -71,11 +76,15 @@ json::object for_partners(const published_offering& it, core::instant now) {
           {"version", std::to_string(of.version)},
           {"isBundle", false},
           {"isSellable", sold},
-          {"lifecycleStatus", sold ? "Active" : now < of.valid.from ? "Launched" : "Retired"},
+          {"lifecycleStatus", sold                  ? "Active"
+                              : now < of.valid.from ? "Launched"
+                                                    : "Retired"},
           {"lastUpdate", web::json_of(it.published_at)},
           {"validFor", std::move(valid)},
           {"productSpecification",
-           {{"@type", "ProductSpecificationRef"}, {"id", text_of(name_of(of.kind))}, {"name", of.kind == offering_kind::mobile ? "Mobile line" : "Fixed line"}}},
+           {{"@type", "ProductSpecificationRef"},
+            {"id", text_of(name_of(of.kind))},
+            {"name", of.kind == offering_kind::mobile ? "Mobile line" : "Fixed line"}}},
           {"productOfferingPrice", std::move(prices)}};
 }
 
@@ -85,7 +94,8 @@ web::response list(const web::request& in, db::access& catalog, F&& shape) {
   if (!page) return web::problem(page.error(), in);
   auto sold = catalog.read([&](db::tx& t) { return offerings_at(t, in.now); });
   json::array items;
-  for (std::size_t i = page->offset; i < sold.size() && items.size() < page->limit; ++i) items.push_back(shape(sold[i]));
+  for (std::size_t i = page->offset; i < sold.size() && items.size() < page->limit; ++i)
+    items.push_back(shape(sold[i]));
   return web::list_answer(std::move(items), *page, sold.size());
 }
 
@@ -111,7 +121,8 @@ std::vector<web::route> offering_routes(db::access catalog) {
   };
   return {{web::verb::get, "/api/v1/offerings", web::right::catalog_read, console},
           {web::verb::get, path, web::right::catalog_read, partners},
-          {web::verb::get, path + "/{id}", web::right::catalog_read, [catalog](const web::request& in) mutable { return one(in, catalog); }}};
+          {web::verb::get, path + "/{id}", web::right::catalog_read,
+           [catalog](const web::request& in) mutable { return one(in, catalog); }}};
 }
 
 }  // namespace catalog
