@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -58,9 +59,13 @@ TEST_CASE("sign-in gives a cookie that a script cannot read, and a page of anoth
 TEST_CASE("when every clerk is busy and the queue is full, the next one hears so at once", "[web]") {
   web_town town{{.queue_max = 2}};
   std::vector<std::thread> crowd;
-  for (int i = 0; i < 2; ++i) crowd.emplace_back([&] { CHECK(town.client().get("/api/v1/slow").status == 200); });
+  std::atomic<int> served{0};
+  auto ask = [&](const std::string& what) {
+    if (town.client().get(what).status == 200) ++served;
+  };
+  for (int i = 0; i < 2; ++i) crowd.emplace_back(ask, "/api/v1/slow");
   town.slow.wait_for(2);
-  for (int i = 0; i < 2; ++i) crowd.emplace_back([&] { CHECK(town.client().get("/api/v1/echo").status == 200); });
+  for (int i = 0; i < 2; ++i) crowd.emplace_back(ask, "/api/v1/echo");
   auto client = town.client();
   bool heard_no = false;
   for (int i = 0; i < 100 && !heard_no; ++i) {
@@ -74,6 +79,7 @@ TEST_CASE("when every clerk is busy and the queue is full, the next one hears so
   CHECK(client.get("/healthz").status == 200);  // alive all the same
   town.slow.open();
   for (auto& each : crowd) each.join();
+  CHECK(served >= 2);  // who was being served was served to the end
   CHECK(client.get("/api/v1/echo").status == 200);
 }
 
@@ -114,7 +120,8 @@ TEST_CASE("the program stops within five seconds, with clients, streams and half
   half.send_raw("POST /api/v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
   listener.send_raw("GET /api/v1/hints HTTP/1.1\r\nHost: x\r\nCookie: " + listener.cookie() + "\r\n\r\n");
   listener.read_until("retry: 3000\n\n", 5s);
-  std::thread busy{[&] { CHECK(town->client().get("/api/v1/slow").status == 200); }};
+  std::atomic<bool> finished{false};
+  std::thread busy{[&] { finished = town->client().get("/api/v1/slow").status == 200; }};
   town->slow.wait_for(1);
   std::thread opener{[&] {
     std::this_thread::sleep_for(300ms);
@@ -125,6 +132,7 @@ TEST_CASE("the program stops within five seconds, with clients, streams and half
   CHECK(std::chrono::steady_clock::now() - started < 5s);
   opener.join();
   busy.join();
+  CHECK(finished);
   listener.read_until("never said", 2s);
   CHECK(listener.closed());
   CHECK_THROWS(idle.get("/api/v1/echo"));
