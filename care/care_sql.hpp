@@ -10,12 +10,15 @@ inline constexpr db::query card_who{"care.card_who", R"sql(
   WITH who AS MATERIALIZED (
     SELECT c.customer_id, p.given_name, p.family_name, p.language, c.since, c.segment, c.contract_number, p.document_kind,
            p.document_last4, p.email, extract(hour FROM $2::timestamptz AT TIME ZONE p.time_zone)::int AS local_hour,
-           b.balance_micros, b.currency
+           b.balance_micros, b.currency, f.fee_micros, f.fee_on
     FROM (SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1) AS asked
     JOIN store.customer c ON c.customer_id = asked.customer_id
     JOIN store.party p ON p.customer_id = asked.customer_id
     LEFT JOIN LATERAL (SELECT balance_micros, currency FROM billing.published_balance
-                       WHERE customer_id = asked.customer_id LIMIT 1) AS b ON true)
+                       WHERE customer_id = asked.customer_id LIMIT 1) AS b ON true
+    LEFT JOIN LATERAL (SELECT due_on AS fee_on, sum(amount_micros)::bigint AS fee_micros FROM billing.published_next_fee
+                       WHERE customer_id = asked.customer_id AND subscriber_id = $1
+                       GROUP BY due_on ORDER BY due_on LIMIT 1) AS f ON true)
   SELECT who.*, line.subscriber_id, line.kind, line.state, line.offering_code, line.offering_version, o.name AS offering_name,
          line.tariff_group, line.scratch, line.activated_at, held.msisdn, held.imsi, held.iccid, held.login
   FROM who

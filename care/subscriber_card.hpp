@@ -10,6 +10,7 @@
 #include "core/ids.hpp"
 #include "core/instant.hpp"
 #include "core/uuid.hpp"
+#include "core/zone.hpp"
 #include "db/tx.hpp"
 #include "store/contact_policy.hpp"
 #include "store/subscriber.hpp"
@@ -23,10 +24,13 @@ struct card_person {
   core::instant since;
   int local_hour;                             // in the customer's zone, at the time of the card
   std::optional<std::int64_t> balance_micros;
-  std::optional<std::string> currency;
+  std::optional<std::string> currency;        // of the account: balance and fees alike
+  std::optional<std::int64_t> fee_micros;     // the next monthly fees of the line asked for
+  std::optional<core::civil_date> fee_on;     // a day of the customer's calendar
 };
 BOOST_DESCRIBE_STRUCT(card_person, (), (customer_id, given_name, family_name, language, segment, contract_number, document_kind,
-                                        document_last4, email, since, local_hour, balance_micros, currency))
+                                        document_last4, email, since, local_hour, balance_micros, currency, fee_micros,
+                                        fee_on))
 
 struct card_line {
   core::subscriber_id subscriber_id;

@@ -23,6 +23,16 @@ std::string full_name(const card_person& it) {
 
 std::string offering_name(const card_line& it) { return it.offering_name.value_or(it.offering_code); }
 
+json::value balance(const card_person& it) {
+  if (!it.balance_micros || !it.currency) return nullptr;
+  return amount(*it.balance_micros, *it.currency);
+}
+
+json::value next_fee(const card_person& it) {
+  if (!it.fee_micros || !it.fee_on || !it.currency) return nullptr;
+  return json::object{{"amount", amount(*it.fee_micros, *it.currency)}, {"on", web::json_of(*it.fee_on)}};
+}
+
 json::object json_of_person(const card_person& it) {
   return {
       {"name", full_name(it)},
@@ -114,7 +124,8 @@ json::object json_of_card(const subscriber_card& card, std::size_t timeline_rows
       {"chips", array_of(decide_chips(card), [](const card_chip& it) {
          return json::object{{"tone", it.tone}, {"text", it.text}, {"code", it.code}};
        })},
-      {"balance", card.person.balance_micros ? amount(*card.person.balance_micros, card.person.currency.value_or("")) : json::value(nullptr)},
+      {"balance", balance(card.person)},
+      {"nextFee", next_fee(card.person)},
       {"usage", array_of(card.usage, json_of_usage)},
       {"orders", array_of(card.orders, json_of_order)},
       {"consents", array_of(card.consents, [](const card_consent& it) {

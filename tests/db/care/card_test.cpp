@@ -135,6 +135,25 @@ TEST_CASE("the card shows usage of its line and orders of the customer, newest f
   CHECK(blind->usage.empty());
 }
 
+TEST_CASE("the next fee of a line is all that falls due on its next day, and nothing of other lines or of what has ended") {
+  anna_at_the_desk at;
+  CHECK_FALSE(at.card().person.fee_on);
+  auto fee = [&](core::subscriber_id line, int product, const std::string& charged_to, int euros, const std::string& ended = "NULL") {
+    at.world.look("INSERT INTO billing.fee (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, proration, offering_code, "
+                  "offering_version, tariff_group, scratch, began_at, ended_at, charged_to, due_at) VALUES (" + at.id(at.anna) + ", " +
+                  std::to_string(product) + ", 'monthly', " + at.id(line) + ", 'Monthly fee', 'monthly', " + std::to_string(euros) +
+                  " * 1000000, 'by_day', 'talk_freely', 1, 'prepaid', false, '2026-01-01', " + ended + ", '" + charged_to + "', '" + charged_to + "')");
+  };
+  fee(at.line, 1, "2026-04-01", 5);
+  fee(at.line, 2, "2026-04-01", 3);
+  fee(at.line, 3, "2026-05-01", 100);
+  fee(at.line, 4, "2026-03-15", 7, "'2026-02-01'");
+  fee(at.second, 5, "2026-03-10", 9);
+  auto card = at.card();
+  CHECK(card.person.fee_micros == 8'000'000);
+  CHECK(card.person.fee_on == core::parse_date("2026-04-01"));
+}
+
 TEST_CASE("the desk reads a sibling's published views and nothing else of it") {
   anna_at_the_desk at;
   for (auto* sql : {"SELECT 1 FROM billing.ledger", "SELECT 1 FROM activation.service_order", "UPDATE activation.published_order SET state = 'held'",
@@ -190,6 +209,9 @@ TEST_CASE("among a hundred thousand people the card reads no table from end to e
              "INSERT INTO store.contact_hold SELECT customer_id, gen_random_uuid(), 'outage', now(), NULL, '' FROM store.customer; "
              "INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, accepted_at, accepted_by, finished_at) "
              "SELECT customer_id, gen_random_uuid(), 'activate_subscriber', 'completed', subscriber_id, 'x', gen_random_uuid(), now(), 'x', now() FROM store.subscriber; "
+             "INSERT INTO billing.fee (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, proration, offering_code, offering_version, "
+             "tariff_group, scratch, began_at, charged_to, due_at) SELECT customer_id, subscriber_id, 'monthly', subscriber_id, 'x', 'monthly', 1, 'by_day', 'x', 1, "
+             "'g', false, now(), '2026-04-01', now() FROM store.subscriber; "
              "ANALYZE");
   for (const auto& [query, arguments] : statements)
     for (const char* cache : {"force_generic_plan", "force_custom_plan"}) {

@@ -67,11 +67,22 @@ TEST_CASE("a card without balance, usage or a known offering is still a whole ca
   auto card = anna();
   auto text = boost::json::serialize(care::json_of_card(card, 20));
   CHECK(text.find(R"("@type":"SubscriberCard","subscriberId":"2","customerId":"1")") != std::string::npos);
+  CHECK(text.find(R"("nextFee":null)") != std::string::npos);
   CHECK(text.find(R"("balance":null)") != std::string::npos);
   CHECK(text.find(R"("offering":{"code":"talk","name":"talk","version":1})") != std::string::npos);
   CHECK(text.find(R"("usage":[],"orders":[])") != std::string::npos);
   CHECK(text.find(R"("timeline":[],"timelineNext":null)") != std::string::npos);
   CHECK(text.find(R"("chips":[{"tone":"good","text":"Active","code":"active"}])") != std::string::npos);
+}
+
+TEST_CASE("what the line will pay next, and when, stands beside the balance") {
+  auto card = anna();
+  card.person.balance_micros = 12'500'000;
+  card.person.currency = "EUR";
+  card.person.fee_micros = 9'990'000;
+  card.person.fee_on = core::parse_date("2026-12-01");
+  auto text = boost::json::serialize(care::json_of_card(card, 20));
+  CHECK(text.find(R"("balance":{"value":"12.50","unit":"EUR"},"nextFee":{"amount":{"value":"9.99","unit":"EUR"},"on":"2026-12-01"})") != std::string::npos);
 }
 
 TEST_CASE("the cursor of a page leads to its last entry, and no other text is a cursor") {
