@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_set>
 
 #include "billing/raw_batch.hpp"
 #include "billing/record_key.hpp"
@@ -12,18 +11,10 @@
 #include "billing/usage_sql.hpp"
 #include "bus/usage_wire.hpp"
 #include "core/metrics.hpp"
+#include "db/outbox.hpp"
 
 namespace billing {
 namespace {
-
-struct uuid_hash {
-  std::size_t operator()(const core::uuid& it) const noexcept {
-    std::size_t out = 0;
-    std::copy_n(it.array().begin(), sizeof out, reinterpret_cast<std::uint8_t*>(&out));  // a digest is evenly spread
-    return out;
-  }
-};
-using uuid_set = std::unordered_set<core::uuid, uuid_hash>;
 
 db::bytes bytes_of(const bus::usage_digest& digest) { return {std::string{reinterpret_cast<const char*>(digest.data()), digest.size()}}; }
 
@@ -55,8 +46,14 @@ ingest::ingest(db::database& in, const core::clock& clock, core::numbering_plan 
 
 ingest::moment ingest::listen() {
   std::lock_guard one_listener{listening_};
-  lines_.catch_up(billing_);
-  billing_.read([&](db::tx& t) { return tariffs_.refresh(t); });
+  std::int64_t logged = 0, published = 0;
+  billing_.read([&](db::tx& t) {
+    logged = db::last_position(t);
+    published = t.get<std::int64_t>(sql::versions_published);
+  });
+  lines_.catch_up(billing_, logged);
+  if (published != published_) billing_.read([&](db::tx& t) { return tariffs_.refresh(t); });
+  published_ = published;
   return {tariffs_.pages(), clock_.now()};
 }
 
@@ -108,16 +105,20 @@ std::vector<usage_entry> ingest::price(std::span<const bus::usage_record> record
   return out;
 }
 
-// One batch in one transaction. It may be run several times, until its lanes were not overtaken.
+// One batch in one transaction. It may be run several times, until nobody overtook it.
 struct ingest::batch_work {
   const bus::usage_batch& batch;
+  seen_keys& seen;
+  std::string source;
   core::instant now;
   bool parked;  // its key is in the batch ledger as parked, and this is the retry
-  std::vector<core::uuid> keys;  // of each record
+  std::vector<seen_keys::keyed> keys;  // of each record
   std::vector<usage_entry> entries;
   std::string raw;
   bus::usage_answer answer = {};
-  std::vector<usage_entry> suspended = {};
+  std::int64_t batch_id = 0;
+  std::vector<usage_entry> rated = {}, suspended = {};
+  std::vector<seen_keys::keyed> first_keys = {};
 
   // The answer given before, when there is one.
   bool was_answered(db::copy_tx& t) {
@@ -133,40 +134,46 @@ struct ingest::batch_work {
     return true;
   }
 
-  // Keys that were not there; the first record of each counts.
-  uuid_set take_new_keys(db::copy_tx& t, std::int64_t batch_id) {
-    auto sorted = keys;  // in one order for everybody: two batches with the same keys do not wait in a ring
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    auto fresh = t.all<core::uuid>(sql::record_new_keys, sorted, batch_id);
-    return {fresh.begin(), fresh.end()};
+  void sort_out(const std::vector<bool>& first) {
+    rated.clear();
+    suspended.clear();
+    first_keys.clear();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (!first[i]) continue;
+      entries[i].batch_id = batch_id;
+      (entries[i].decided->suspended ? suspended : rated).push_back(entries[i]);
+      first_keys.push_back(keys[i]);
+    }
+    answer = {static_cast<std::uint32_t>(rated.size()), static_cast<std::uint32_t>(entries.size() - first_keys.size()),
+              static_cast<std::uint32_t>(suspended.size()), {}, {}};
   }
 
-  void record_batch(db::copy_tx& t, std::int64_t batch_id) {
+  void record_batch(db::copy_tx& t) {
+    std::optional<std::int64_t> from, to;
+    std::vector<core::uuid> digests;
+    for (const auto& each : first_keys) {
+      from = std::min(from.value_or(each.start.micros()), each.start.micros());
+      to = std::max(to.value_or(each.start.micros()), each.start.micros());
+      digests.push_back(each.key);
+    }
+    db::bytes packed{pack_keys(std::move(digests))};
+    auto position = seen.position(source) + 1;
     if (parked)
-      t.exec(sql::apply_parked_batch, batch.source, batch.epoch, batch.sequence, batch_id, answer.rated, answer.duplicates, answer.suspended);
+      t.exec(sql::apply_parked_batch, batch.source, batch.epoch, batch.sequence, batch_id, answer.rated, answer.duplicates, answer.suspended,
+             position, from, to, packed);
     else
-      t.exec(sql::record_batch, batch.source, batch.epoch, batch.sequence, batch_id, "applied", bytes_of(batch.digest), answer.rated,
-             answer.duplicates, answer.suspended, answer.refusal, answer.detail, db::bytes{raw}, now);
+      t.exec(sql::record_batch, batch.source, batch.epoch, batch.sequence, batch_id, bytes_of(batch.digest), answer.rated, answer.duplicates,
+             answer.suspended, db::bytes{raw}, now, position, from, to, packed);
   }
 
   bool operator()(usage_writer::within& in) {
     if (was_answered(in.t)) return false;
-    auto batch_id = in.t.get<std::int64_t>(sql::next_batch_id);
-    auto fresh = take_new_keys(in.t, batch_id);
-    answer = {};
-    suspended.clear();
-    std::vector<usage_entry> rated;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      if (fresh.erase(keys[i]) == 0) continue;
-      entries[i].batch_id = batch_id;
-      (entries[i].decided->suspended ? suspended : rated).push_back(entries[i]);
-    }
-    answer.rated = static_cast<std::uint32_t>(rated.size());
-    answer.suspended = static_cast<std::uint32_t>(suspended.size());
-    answer.duplicates = static_cast<std::uint32_t>(entries.size() - rated.size() - suspended.size());
+    batch_id = in.t.get<std::int64_t>(sql::next_batch_id);
+    sort_out(seen.find_first(in.t, source, keys));
+    in.overtaken = !seen.advance(in.t, source);
+    if (in.overtaken) return false;
     record_suspended(in.t, now, batch.source, suspended);
-    record_batch(in.t, batch_id);
+    record_batch(in.t);
     return in.write(rated, now);
   }
 };
@@ -175,11 +182,19 @@ bus::usage_answer ingest::apply(const bus::usage_batch& batch, bool parked) {
   if (!is_numbered(batch)) return refused(batch_not_numbered);
   auto at = listen();
   auto decided = decide(batch.records, at);
-  batch_work work{batch, at.now, parked, {}, price(batch.records, decided), parked ? "" : compress(batch.raw)};
+  batch_work work{batch, seen_, std::string{batch.source}, at.now, parked, {}, price(batch.records, decided), parked ? "" : compress(batch.raw)};
   work.keys.reserve(batch.records.size());
-  for (const auto& each : batch.records) work.keys.push_back(record_key(batch.source, each, batch.raw));
+  for (const auto& each : batch.records) work.keys.push_back({record_key(batch.source, each, batch.raw), each.start});
   std::lock_guard one_writer{writing_};
-  if (writer_.transact([&](usage_writer::within& in) { return work(in); }) == usage_writer::outcome::committed) count(work.answer, work.suspended);
+  try {
+    if (writer_.transact([&](usage_writer::within& in) { return work(in); }) == usage_writer::outcome::committed) {
+      seen_.took(work.source, work.batch_id, work.first_keys);
+      count(work.answer, work.suspended);
+    }
+  } catch (...) {
+    seen_.forget(work.source);  // whether it happened is asked anew
+    throw;
+  }
   return work.answer;
 }
 
@@ -189,10 +204,8 @@ bus::usage_answer ingest::park(const bus::usage_batch& batch, std::string_view r
   if (!is_numbered(batch)) return refused(batch_not_numbered);
   auto answer = refused(batch_parked);
   billing_.transact([&](db::tx& t) {
-    auto id = t.get<std::int64_t>(sql::next_batch_id);
-    t.exec(sql::record_batch, batch.source, batch.epoch, batch.sequence, id, "parked", bytes_of(batch.digest), 0, 0, 0, answer.refusal,
-           answer.detail, db::bytes{compress(batch.raw)}, clock_.now());
-    t.exec(sql::note_parking, id, reason);
+    t.exec(sql::park_batch, batch.source, batch.epoch, batch.sequence, bytes_of(batch.digest), answer.refusal, answer.detail,
+           db::bytes{compress(batch.raw)}, clock_.now(), reason);
   });
   core::count("abonent_billing_batches_parked_total", "Batches that failed three times and wait for a person.");
   return answer;

@@ -7,6 +7,7 @@
 
 #include "billing/decide_usage.hpp"
 #include "billing/explain_usage.hpp"
+#include "billing/seen_keys.hpp"
 #include "billing/terms.hpp"
 #include "billing/usage_writer.hpp"
 #include "core/instant.hpp"
@@ -59,10 +60,12 @@ class ingest final : public bus::usage_sink {
   subscriber_index lines_;
   tariff_book tariffs_;
   std::mutex listening_;
+  std::int64_t published_ = -1;  // versions in the catalogue when we looked last: they only ever come to be
   std::mutex terms_guard_;
   std::map<terms, std::int32_t> terms_;
   std::mutex writing_;
   usage_writer writer_;
+  seen_keys seen_;
 };
 
 }  // namespace billing

@@ -152,7 +152,8 @@ void subscriber_index::load(db::access billing) {
   }
 }
 
-bool subscriber_index::catch_up(db::access billing) {
+bool subscriber_index::catch_up(db::access billing, std::int64_t up_to) {
+  if (up_to == position_) return false;
   constexpr std::size_t at_once = 1'000;
   for (bool changed = false;;) {
     std::size_t heard = 0;
@@ -166,11 +167,13 @@ bool subscriber_index::catch_up(db::access billing) {
       }
       return who.empty() ? news{} : read_customers(t, {who.begin(), who.end()});
     });
-    if (heard == 0) return changed;
-    take_in(some);
+    if (heard > 0) take_in(some);
+    changed |= heard > 0;
+    if (heard < at_once) {
+      position_ = std::max(position, up_to);  // what lies between was about something else
+      return changed;
+    }
     position_ = position;
-    changed = true;
-    if (heard < at_once) return true;
   }
 }
 

@@ -54,8 +54,8 @@ class subscriber_index {
  public:
   // Everything the store has. Call it once before use; a million lines take some ten seconds.
   void load(db::access billing);
-  // What events have said since; true when something changed.
-  bool catch_up(db::access billing);
+  // What events have said since, up to a position of the event log; true when something changed.
+  bool catch_up(db::access billing, std::int64_t up_to);
   // Asks the store for identifiers that find() did not know; true when it knew any of them.
   bool look_up(db::access billing, const std::set<unknown_identifier>& what);
 

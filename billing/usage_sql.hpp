@@ -7,6 +7,10 @@ namespace billing::sql {
 
 // Who is charged. The store's rows are read directly: it is the shared kernel.
 
+// Versions only ever come to be, so their number tells whether there is a new one.
+inline constexpr db::query versions_published{"billing.versions_published", R"sql(
+    SELECT (SELECT count(*) FROM catalog.tariff) + (SELECT count(*) FROM catalog.offering))sql"};
+
 inline constexpr db::query customers_page{"billing.customers_page", R"sql(
     SELECT customer_id FROM store.customer WHERE customer_id > $1 ORDER BY customer_id LIMIT $2)sql"};
 
@@ -47,17 +51,20 @@ inline constexpr db::query next_batch_id{"billing.next_batch_id", R"sql(
     SELECT nextval('billing.batch_id'))sql"};
 
 inline constexpr db::query record_batch{"billing.record_batch", R"sql(
-    INSERT INTO billing.batch (source, epoch, sequence, batch_id, state, digest, rated, duplicates, suspended, refusal, detail, raw, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
+    INSERT INTO billing.batch (source, epoch, sequence, batch_id, state, digest, rated, duplicates, suspended, refusal, detail, raw, received_at,
+                               source_pos, first_start_micros, last_start_micros, keys)
+    VALUES ($1, $2, $3, $4, 'applied', $5, $6, $7, $8, '', '', $9, $10, $11, $12, $13, $14))sql"};
 
-inline constexpr db::query note_parking{"billing.note_parking", R"sql(
-    UPDATE billing.batch SET parked_because = $2 WHERE batch_id = $1)sql"};
+inline constexpr db::query park_batch{"billing.park_batch", R"sql(
+    INSERT INTO billing.batch (source, epoch, sequence, batch_id, state, digest, rated, duplicates, suspended, refusal, detail, raw, received_at, parked_because)
+    VALUES ($1, $2, $3, nextval('billing.batch_id'), 'parked', $4, 0, 0, 0, $5, $6, $7, $8, $9))sql"};
 
 inline constexpr db::query parked_raw{"billing.parked_raw", R"sql(
     SELECT raw FROM billing.batch WHERE source = $1 AND epoch = $2 AND sequence = $3 AND state = 'parked')sql"};
 
 inline constexpr db::query apply_parked_batch{"billing.apply_parked_batch", R"sql(
-    UPDATE billing.batch SET state = 'applied', batch_id = $4, rated = $5, duplicates = $6, suspended = $7, refusal = '', detail = ''
+    UPDATE billing.batch SET state = 'applied', batch_id = $4, rated = $5, duplicates = $6, suspended = $7, refusal = '', detail = '',
+                             source_pos = $8, first_start_micros = $9, last_start_micros = $10, keys = $11
     WHERE source = $1 AND epoch = $2 AND sequence = $3 AND state = 'parked')sql"};
 
 inline constexpr db::query standing{"billing.standing", R"sql(
@@ -66,10 +73,18 @@ inline constexpr db::query standing{"billing.standing", R"sql(
 inline constexpr db::query raw_of_batch{"billing.raw_of_batch", R"sql(
     SELECT raw FROM billing.batch WHERE batch_id = $1)sql"};
 
-// Keys that are there already are duplicates; answers the others.
-inline constexpr db::query record_new_keys{"billing.record_new_keys", R"sql(
-    INSERT INTO billing.record_key (digest, batch_id) SELECT d, $2 FROM unnest($1::uuid[]) AS d
-    ON CONFLICT DO NOTHING RETURNING digest)sql"};
+// What a source has brought.
+
+inline constexpr db::query batches_after{"billing.batches_after", R"sql(
+    SELECT source_pos, batch_id, coalesce(first_start_micros, 1), coalesce(last_start_micros, 0)
+    FROM billing.batch WHERE source = $1 AND source_pos > $2 ORDER BY source_pos)sql"};
+
+inline constexpr db::query keys_of_batches{"billing.keys_of_batches", R"sql(
+    SELECT keys FROM billing.batch WHERE batch_id = ANY($1::bigint[]))sql"};
+
+inline constexpr db::query advance_source{"billing.advance_source", R"sql(
+    INSERT INTO billing.source AS s (source, pos) VALUES ($1, 1)
+    ON CONFLICT (source) DO UPDATE SET pos = s.pos + 1 WHERE s.pos = $2)sql"};
 
 // Suspense.
 
@@ -134,8 +149,9 @@ inline constexpr db::query record_top_up{"billing.record_top_up", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
 
 inline constexpr const db::query* all_of_usage[] = {
-    &customers_page, &lines_of_customers, &products_of_customers, &identifiers_of_customers, &customers_of_identifiers, &find_batch,
-    &next_batch_id, &record_batch, &note_parking, &parked_raw, &apply_parked_batch, &standing, &raw_of_batch, &record_new_keys,
+    &versions_published, &customers_page, &lines_of_customers, &products_of_customers, &identifiers_of_customers, &customers_of_identifiers, &find_batch,
+    &next_batch_id, &record_batch, &park_batch, &parked_raw, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
+    &keys_of_batches, &advance_source,
     &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
     &list_usage, &count_usage, &find_usage, &account_currency, &balance_of, &find_top_up, &record_top_up};
 

@@ -104,12 +104,13 @@ bool move_lanes(db::copy_tx& t, const lanes_used& lanes) {
 bool usage_writer::run_once(const std::function<bool(within&)>& body, bool lock_first, bool& overtaken) {
   pass now_deciding{memory_};
   bool committed = session_.transact([&](db::copy_tx& t) {
-    if (lock_first) {
-      t.exec(sql::lock_lanes, every_lane());
-      memory_.read_news(t);
-    }
-    within inside{t, [&](std::span<const usage_entry> entries, core::instant now) {
+    within inside{t,
+                  [&](std::span<const usage_entry> entries, core::instant now) {
                     if (entries.empty()) return true;
+                    if (lock_first) {
+                      t.exec(sql::lock_lanes, every_lane());
+                      memory_.read_news(t);
+                    }
                     auto segment = claim_segment(t);
                     db::copy_rows rows{row_column_count};
                     rows.reserve(entries.size() * 320);
@@ -117,7 +118,8 @@ bool usage_writer::run_once(const std::function<bool(within&)>& body, bool lock_
                     t.copy(fmt::format("{} ({})", segment_table(segment), row_columns), rows);
                     overtaken = !move_lanes(t, used_by(now_deciding.lines, memory_));
                     return !overtaken;
-                  }};
+                  },
+                  overtaken};
     return body(inside);
   });
   if (!committed) return false;

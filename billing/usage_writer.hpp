@@ -29,6 +29,7 @@ class usage_writer {
   struct within {
     db::copy_tx& t;
     std::function<bool(std::span<const usage_entry>, core::instant now)> write;
+    bool& overtaken;  // body sets it when it was overtaken in something else, and answers false
   };
   // Runs body until it commits or gives up. Body answers whether to commit; it may run again from the start.
   enum class outcome { committed, given_up };

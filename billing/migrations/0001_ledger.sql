@@ -108,7 +108,15 @@ CREATE FUNCTION billing.level_at(of_customer bigint, of_bucket bigint, at timest
 CREATE FUNCTION billing.balance_at(of_customer bigint, at timestamptz) RETURNS bigint
   LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$ SELECT billing.level_at(of_customer, 0, at) $$;
 
--- What arrived over the usage endpoint, whole and once, with the answer that was given.
+-- Where a source stands: moved by every batch of it, so that one writer at a time adds to what it has brought.
+CREATE TABLE billing.source (
+  source text   PRIMARY KEY CHECK (source <> ''),
+  pos    bigint NOT NULL CHECK (pos > 0)
+);
+
+-- What arrived over the usage endpoint, whole and once, with the answer that was given. A batch keeps the keys of the
+-- records it was first to bring, rated and suspended alike, and the span in which these began: a record comes again only
+-- in a batch whose span holds its beginning (billing/seen_keys.hpp).
 CREATE SEQUENCE billing.batch_id;
 CREATE TABLE billing.batch (
   source      text        NOT NULL,
@@ -125,16 +133,17 @@ CREATE TABLE billing.batch (
   raw         bytea       NOT NULL,  -- abonent.v1.UsageBatch, compressed with zstd
   received_at timestamptz NOT NULL,
   parked_because text,               -- what made it fail three times, for a person
-  PRIMARY KEY (source, epoch, sequence)
+  source_pos  bigint,                -- of the source, when it was applied
+  first_start_micros bigint,         -- since 1970; of the records it was first to bring
+  last_start_micros bigint,
+  keys        bytea,                 -- BLAKE2b-128 of source and record key, sixteen bytes each, sorted
+  PRIMARY KEY (source, epoch, sequence),
+  UNIQUE (source, source_pos),
+  CONSTRAINT applied_has_its_keys CHECK ((state = 'applied') = (source_pos IS NOT NULL AND keys IS NOT NULL)),
+  CONSTRAINT keys_are_whole CHECK (length(keys) % 16 = 0)
 );
-ALTER TABLE billing.batch ALTER COLUMN raw SET STORAGE EXTERNAL;
+ALTER TABLE billing.batch ALTER COLUMN raw SET STORAGE EXTERNAL, ALTER COLUMN keys SET STORAGE EXTERNAL;  -- neither can be pressed
 CREATE INDEX batch_parked ON billing.batch (received_at) WHERE state = 'parked';
-
--- BLAKE2b-128 of a source and its record's key, for rated and suspended records alike: the same record counts once.
-CREATE TABLE billing.record_key (
-  digest   uuid   PRIMARY KEY,
-  batch_id bigint NOT NULL
-);
 
 -- Records that have no price yet, with the reason; a person mends the cause and recycles them.
 CREATE TABLE billing.suspense (

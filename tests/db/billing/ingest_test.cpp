@@ -1,6 +1,8 @@
 // Usage comes in: counted once, charged to whom it was, and nothing dropped silently.
 #include <thread>
 
+#include "billing/record_key.hpp"
+#include "billing/seen_keys.hpp"
 #include "billing/usage_sql.hpp"
 #include "db/outbox.hpp"
 #include "tests/catch.hpp"
@@ -199,7 +201,7 @@ TEST_CASE("a connection cut between COPY and COMMIT leaves nothing half, and the
     CHECK_THROWS_AS(send(in, "msc", 2, {call("b", "48500000001"), call("x", "48599999999")}), db::unavailable);
     CHECK(town.balance(anna.customer) == -60'000);
     CHECK(town.number("SELECT count(*) FROM billing.suspense") == 0);
-    CHECK(town.number("SELECT count(*) FROM billing.record_key") == 1);
+    CHECK(town.number("SELECT pos FROM billing.source") == 1);
     CHECK(town.number("SELECT count(*) FROM billing.batch") == 1);
     town.look(std::string{"DROP TRIGGER cut "} + (std::string_view{when}.substr(std::string_view{when}.find("ON"))).data());
   }
@@ -223,4 +225,31 @@ TEST_CASE("a COMMIT whose answer is lost is looked up, not repeated blindly", "[
   CHECK(town.number("SELECT last_value FROM public.times") == 2);
   CHECK(town.balance(anna.customer) == -60'000);
   CHECK(town.broken_chains() == 0);
+}
+
+TEST_CASE("a record that comes again after months is known, also by a program with little memory", "[billing]") {
+  tests::usage_case town;
+  town.add_line("48500000001");
+  auto in = town.make_ingest();
+  for (std::uint64_t month = 1; month <= 5; ++month)
+    send(in, "msc", month, {call("a" + std::to_string(month), "48500000001", tests::born + 24h * 10 * month),
+                            call("b" + std::to_string(month), "48599999999", tests::born + 24h * 10 * month + 1h)});
+  db::copy_session session{town.database().config(), "billing"};
+  billing::seen_keys forgetful{1};
+  auto first = [&](const std::string& key, core::instant start) {
+    auto record = call(key, "48500000001", start);
+    bool answer = false;
+    session.transact([&](db::copy_tx& t) {
+      billing::seen_keys::keyed it{billing::record_key("msc", record, ""), start};
+      answer = forgetful.find_first(t, "msc", std::span{&it, 1})[0];
+      return false;
+    });
+    return answer;
+  };
+  for (int round = 0; round < 2; ++round) {
+    CHECK_FALSE(first("a1", tests::born + 24h * 10));
+    CHECK_FALSE(first("b5", tests::born + 24h * 50 + 1h));  // it waits in suspense: it has been seen all the same
+    CHECK_FALSE(first("a3", tests::born + 24h * 30));
+    CHECK(first("a9", tests::born + 24h * 30));
+  }
 }
