@@ -9,7 +9,7 @@
 #include <fstream>
 #include <stdexcept>
 
-#define TOML_EXCEPTIONS 1
+#define TOML_EXCEPTIONS 0  // as everywhere: its two modes do not live in one program
 #include <toml++/toml.h>
 
 #include "core/money.hpp"
@@ -183,12 +183,12 @@ config read_config(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file)) throw std::runtime_error{fmt::format("{}: there is no such file", file.string())};
   config out;
   out.data_dir = default_data_dir();
-  toml::table root;
-  try {
-    root = toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
+  auto parsed = toml::parse_file(file.string());
+  if (!parsed) {
+    const auto& error = parsed.error();
     throw std::runtime_error{fmt::format("{}:{}:{}: {}", file.string(), error.source().begin.line, error.source().begin.column, error.description())};
   }
+  auto& root = parsed.table();
   reader keys{root, file};
   describe(out, keys);
   keys.finish();

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#define TOML_EXCEPTIONS 1
+#define TOML_EXCEPTIONS 0  // as everywhere: its two modes do not live in one program
 #include <toml++/toml.h>
 
 #include "store/refusals.hpp"
@@ -98,10 +98,13 @@ core::result<import_mapping> read_import_mapping(std::string_view toml) {
   auto refused = [](const toml::source_region& where, std::string_view what) {
     return mapping_unreadable.because(fmt::format("Line {}, column {}: {}", where.begin.line, where.begin.column, what));
   };
-  try {
-    return read(toml::parse(toml));
-  } catch (const toml::parse_error& error) {
+  auto parsed = toml::parse(toml);
+  if (!parsed) {
+    const auto& error = parsed.error();
     return refused(error.source(), error.description());
+  }
+  try {
+    return read(parsed.table());
   } catch (const mistake& error) {
     return refused(error.where, error.what);
   }

@@ -84,7 +84,7 @@ line some_line(dice& d, std::size_t person, bool prepaid, core::instant half_yea
   bool fixed = it.bought == offer::fixed_internet;
   it.calls_per_week = fixed ? 0 : static_cast<unsigned>(1 + d.below(9));
   it.messages_per_week = fixed ? 0 : static_cast<unsigned>(d.below(6));
-  it.megabytes_per_day = fixed ? static_cast<unsigned>(200 + d.below(4000)) : d.chance(600) ? static_cast<unsigned>(d.below(400)) : 0;
+  it.megabytes_per_day = fixed ? static_cast<unsigned>(200 + d.below(4000)) : d.chance(600) ? static_cast<unsigned>(d.below(prepaid ? 12 : 400)) : 0;
   return it;
 }
 
