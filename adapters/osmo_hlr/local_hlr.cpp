@@ -91,10 +91,6 @@ void local_hlr::start() {
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
     if (getppid() != parent) _exit(1);
-    // The program blocks the signals it waits for, and a child inherits that: osmo-hlr would never hear SIGTERM.
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
     int out = open(log.c_str(), O_CREAT | O_APPEND | O_WRONLY, 0600);
     dup2(out, 1);
     dup2(out, 2);
