@@ -94,8 +94,8 @@ TEST_CASE("the same batch twice gets the identical ack, byte for byte, and is ap
 }
 
 TEST_CASE("a repeat that overtakes the answer waits for the same answer and is not worked on twice", "[bus][usage]") {
-  billing town;
   std::atomic<int> applied{0};
+  billing town;
   town.sink.before_apply = [&](const bus::usage_batch&) {
     ++applied;
     std::this_thread::sleep_for(300ms);
@@ -182,9 +182,9 @@ TEST_CASE("a client dies in mid-stream and its successor asks where it stood: no
 }
 
 TEST_CASE("two sources are worked on side by side, each in its order", "[bus][usage]") {
+  std::atomic<int> most{0};
   billing town;
   auto ggsn = town.newcomer("ggsn", {"usage:ggsn"});
-  std::atomic<int> most{0};
   town.sink.before_apply = [&](const bus::usage_batch&) {
     most = std::max(most.load(), town.sink.in_work());
     std::this_thread::sleep_for(2ms);

@@ -45,8 +45,8 @@ struct raw_client {
 
 TEST_CASE("a client that ignores the window is refused with no_credit: memory stays bounded, nothing is lost",
           "[bus][usage]") {
-  billing town;
   std::atomic<bool> slow{true};
+  billing town;
   town.sink.before_apply = [&](const bus::usage_batch&) { eventually([&] { return !slow; }, 10s); };
   raw_client greedy{town};
   for (std::uint64_t i = 1; i <= 50; ++i)
@@ -104,8 +104,8 @@ TEST_CASE("a batch whose key is revoked in mid-stream is refused within five sec
 }
 
 TEST_CASE("when the database is away the batch stays with its sender and is applied when it is back", "[bus][usage]") {
-  billing town;
   std::atomic<int> calls{0};
+  billing town;
   town.sink.before_apply = [&](const bus::usage_batch&) {
     ++calls;
     if (calls < 6) throw db::unavailable{"no database"};
@@ -120,8 +120,8 @@ TEST_CASE("when the database is away the batch stays with its sender and is appl
 }
 
 TEST_CASE("a batch that fails three times is parked whole, and the next one goes on", "[bus][usage]") {
-  billing town;
   std::atomic<int> calls{0};
+  billing town;
   town.sink.before_apply = [&](const bus::usage_batch& it) {
     if (it.sequence != 1) return;
     ++calls;
