@@ -25,6 +25,7 @@
 #include "billing/api/billing_routes.hpp"
 #include "billing/charge_fees.hpp"
 #include "billing/ingest.hpp"
+#include "billing/ledger_keeper.hpp"
 #include "billing/on_events.hpp"
 #include "bus/event_consumer.hpp"
 #include "bus/events_endpoint.hpp"
@@ -44,6 +45,7 @@
 #include "store/session.hpp"
 #include "store/user.hpp"
 #include "web/health.hpp"
+#include "web/idempotency.hpp"
 #include "web/pipeline.hpp"
 #include "web/server.hpp"
 #include "web/sse.hpp"
@@ -115,6 +117,9 @@ struct house::parts {
     options.workers = static_cast<std::size_t>(settings.billing.ingest_workers);
     usage = std::make_unique<bus::usage_endpoint>(door.guard(), *usage_in, options);
     where.usage = usage->address();
+    keeper = std::make_unique<billing::ledger_keeper>(here.database().config());
+    repeat("keep_segments", 1s, [this](core::instant now) { return keeper->keep_segments(now); });
+    repeat("keep_balances", 1s, [this](core::instant now) { return keeper->keep_balances(now); });
   }
 
   void open_network() {
@@ -175,6 +180,9 @@ struct house::parts {
     repeat("forget_sign_ins", 1h, [this](core::instant now) {
       here.as("store").transact([&](db::tx& t) { store::forget_old_sign_ins(t, now); });
       return false;
+    });
+    repeat("forget_answers", 1h, [this](core::instant now) {
+      return here.as("store").transact([&](db::tx& t) { return web::forget_answers(t, now - std::chrono::days{7}); }) > 0;
     });
     if (has("billing")) repeat("charge_fees", 1s, [this](core::instant now) { return billing::charge_fees(here.as("billing"), now) > 0; });
     if (has("analytics"))
@@ -250,6 +258,7 @@ struct house::parts {
   std::unique_ptr<bus::events_endpoint> events;
   std::unique_ptr<billing::ingest> usage_in;
   std::unique_ptr<bus::usage_endpoint> usage;
+  std::unique_ptr<billing::ledger_keeper> keeper;
   std::unique_ptr<network> net;
   std::string outside_system;  // that carries errands instead; empty: none
   std::unique_ptr<activation::bus_carrier> outside;
