@@ -7,6 +7,7 @@ export interface ChartLine {
   colour: 1 | 2 | 3 | 4 | 5 | 6;
   faint?: boolean; // a comparison: the same colour, thin and dashed
   endLabel?: boolean;
+  openEnd?: boolean; // the last step is still running: the way to it is dashed
 }
 
 export interface Shown {
@@ -37,6 +38,7 @@ function tokenColour(box: HTMLElement, token: string): string {
 export function drawChart(kit: typeof uPlot, box: HTMLElement, drawing: Drawing): uPlot {
   const { lines, width, height, fromZero } = drawing;
   const colours = lines.map((line) => tokenColour(box, `series-${line.colour}`));
+  const strokes = lines.flatMap((line, at) => strokesOf(line, colours[at]!));
   const labelled = lines.some((line) => line.endLabel);
   const options: uPlot.Options = {
     width,
@@ -46,24 +48,42 @@ export function drawChart(kit: typeof uPlot, box: HTMLElement, drawing: Drawing)
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 }, move: onStep },
     scales: { x: { time: false }, y: { range: (_, low, high) => yRange(low, high, fromZero) } },
     axes: axes(box, drawing),
-    series: [{}, ...lines.map((line, at) => lineLook(kit, line, colours[at]!))],
+    series: [{}, ...strokes.map((stroke) => lineLook(kit, stroke))],
     hooks: {
       setCursor: [(chart) => tellCursor(chart, drawing)],
       draw: labelled ? [(chart) => endLabels(chart, lines, colours)] : [],
     },
   };
   const x = drawing.labels.map((_, index) => index);
-  return new kit(options, [x, ...lines.map((line) => line.values)] as uPlot.AlignedData, box);
+  return new kit(options, [x, ...strokes.map(({ line }) => line.values)] as uPlot.AlignedData, box);
 }
 
-function lineLook(kit: typeof uPlot, line: ChartLine, colour: string): uPlot.Series {
+interface Stroke {
+  line: ChartLine;
+  colour: string;
+  dashed?: boolean;
+}
+
+// A line with an open end is drawn as two: what is over, and the way to what still moves.
+function strokesOf(line: ChartLine, colour: string): Stroke[] {
+  const end = line.values.length - 1;
+  if (!line.openEnd || end < 1 || line.values[end] === null) return [{ line, colour }];
+  const over = line.values.map((value, at) => (at === end ? null : value));
+  const running = line.values.map((value, at) => (at >= end - 1 ? value : null));
+  return [
+    { line: { ...line, values: over }, colour },
+    { line: { ...line, values: running }, colour, dashed: true },
+  ];
+}
+
+function lineLook(kit: typeof uPlot, { line, colour, dashed }: Stroke): uPlot.Series {
   const few = line.values.filter((value) => value !== null).length <= 1; // one point makes no line: show the point
   return {
     label: line.name,
     stroke: line.faint ? withAlpha(colour, 0.45) : colour,
     width: line.faint ? 1.5 : 2,
-    dash: line.faint ? [4, 4] : undefined,
-    fill: line.faint || line.endLabel ? undefined : withAlpha(colour, 0.08),
+    dash: line.faint ? [4, 4] : dashed ? [2, 5] : undefined,
+    fill: line.faint || line.endLabel || dashed ? undefined : withAlpha(colour, 0.08),
     points: { show: few, size: 7, fill: colour },
     paths: kit.paths.linear!(),
   };

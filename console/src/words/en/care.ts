@@ -65,6 +65,10 @@ export const care = {
     app: 'app',
     shop: 'shop',
     web: 'web',
+    cash: 'cash',
+    card: 'card',
+    voucher: 'voucher',
+    bank_transfer: 'bank transfer',
     system: 'system',
   },
   history: {

@@ -66,6 +66,10 @@ export const care: typeof english = {
     app: 'aplikacja',
     shop: 'salon',
     web: 'strona',
+    cash: 'gotówka',
+    card: 'karta',
+    voucher: 'voucher',
+    bank_transfer: 'przelew',
     system: 'system',
   },
   history: {

@@ -66,6 +66,10 @@ export const care: typeof english = {
     app: 'приложение',
     shop: 'салон',
     web: 'сайт',
+    cash: 'наличные',
+    card: 'карта',
+    voucher: 'ваучер',
+    bank_transfer: 'перевод',
     system: 'система',
   },
   history: {
