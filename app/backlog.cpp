@@ -3,7 +3,7 @@
 
 #include <boost/describe/class.hpp>
 
-#include "app/backlog_sql.hpp"
+#include "app/app_sql.hpp"
 #include "core/metrics.hpp"
 
 namespace app {
@@ -40,8 +40,6 @@ void publish_backlog(db::access& any_room) {
                         series(t.all<counted>(sql::list_parked_events), "consumer"));
     core::replace_gauge("abonent_billing_usage_waiting_records", "Usage records in suspense that wait for a person, by reason.",
                         series(t.all<counted>(sql::list_waiting_usage), "reason"));
-    core::gauge("abonent_activation_orders_held", "Orders the network could not be brought to carry out; a person must look.",
-                t.get<double>(sql::count_held_orders));
   });
 }
 

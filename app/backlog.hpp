@@ -5,8 +5,8 @@
 
 namespace app {
 
-// Reads what every room may read of db, activation and billing, and writes abonent_outbox_*, abonent_events_parked,
-// abonent_activation_orders_held and abonent_billing_usage_waiting_records (docs/operating/metrics.md).
+// Reads what every room may read of db and billing, and writes abonent_outbox_*, abonent_events_parked and
+// abonent_billing_usage_waiting_records (docs/operating/metrics.md).
 void publish_backlog(db::access& any_room);
 
 }  // namespace app

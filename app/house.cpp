@@ -15,6 +15,8 @@
 #include "analytics/api/series_routes.hpp"
 #include "analytics/current_figures.hpp"
 #include "analytics/on_events.hpp"
+#include "app/app_sql.hpp"
+#include "app/backlog.hpp"
 #include "app/bus_door.hpp"
 #include "app/demo/demo.hpp"
 #include "app/metrics_page.hpp"
@@ -185,6 +187,11 @@ struct house::parts {
       return here.as("store").transact([&](db::tx& t) { return web::forget_answers(t, now - std::chrono::days{7}); }) > 0;
     });
     if (has("billing")) repeat("charge_fees", 1s, [this](core::instant now) { return billing::charge_fees(here.as("billing"), now) > 0; });
+    repeat("publish_backlog", std::chrono::seconds{settings.metrics.refresh_seconds}, [this](core::instant) {
+      auto room = here.as("analytics");  // any room's role would do
+      publish_backlog(room);
+      return false;
+    });
     if (has("analytics"))
       repeat("refresh_figures", std::chrono::seconds{settings.metrics.refresh_seconds}, [this](core::instant now) {
         auto room = here.as("analytics");
@@ -194,9 +201,8 @@ struct house::parts {
   }
 
   std::vector<web::readiness_check> readiness() {
-    static constexpr db::query alive{"app.alive", "SELECT 1"};
     return {{"database", [this]() -> std::optional<std::string> {
-               here.as("store").read([](db::tx& t) { t.exec(alive); });
+               here.as("store").read([](db::tx& t) { t.exec(sql::is_alive); });
                return std::nullopt;
              }}};
   }

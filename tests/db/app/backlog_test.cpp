@@ -2,7 +2,7 @@
 #include "tests/catch.hpp"
 
 #include "app/backlog.hpp"
-#include "app/backlog_sql.hpp"
+#include "app/app_sql.hpp"
 #include "app/prometheus_metrics.hpp"
 #include "tests/db/case.hpp"
 
@@ -29,7 +29,7 @@ TEST_CASE("the program's own queries are understood in the role of any room", "[
   tests::database_case it;
   for (auto room : {"analytics", "care", "billing", "activation"})
     if (it.look(std::string{"SELECT count(*) FROM pg_roles WHERE rolname = 'abonent_"} + room + "'") == "1")
-      tests::prepare_all(it.as(room), app::sql::backlog);
+      tests::prepare_all(it.as(room), app::sql::all);
 }
 
 TEST_CASE("events that nobody has sent yet are counted, with the age of the oldest", "[app][db]") {
@@ -45,24 +45,18 @@ TEST_CASE("events that nobody has sent yet are counted, with the age of the olde
   CHECK_FALSE(here.says("abonent_outbox_oldest_pending_timestamp_seconds "));
 }
 
-TEST_CASE("events, orders and usage that wait for a person are told until the person has been there", "[app][db]") {
+TEST_CASE("events and usage that wait for a person are told until the person has been there", "[app][db]") {
   desk here;
-  CHECK(here.says("abonent_activation_orders_held 0\n"));
   here.it.look("INSERT INTO db.parked_event (consumer, event_id, position, customer_id, topic, payload, reason) "
                "VALUES ('analytics', gen_random_uuid(), 1, 1, 'x', '', 'broken'), ('care', gen_random_uuid(), 2, 1, 'x', '', 'broken')");
   here.it.look("INSERT INTO billing.suspense (state, reason, source, batch_id, record_offset, record_length, service, subscriber_norm, occurred_at, "
                "quantity, suspended_at) VALUES ('waiting', 'unknown_subscriber', 's', 1, 0, 1, 'voice', '1', now(), 1, now())");
-  here.it.look("INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, accepted_at, accepted_by) "
-               "VALUES (1, gen_random_uuid(), 'activate_subscriber', 'held', 1, 'x', gen_random_uuid(), now(), 'anna')");
   CHECK(here.says("abonent_events_parked{consumer=\"analytics\"} 1\n"));
   CHECK(here.says("abonent_events_parked{consumer=\"care\"} 1\n"));
   CHECK(here.says("abonent_billing_usage_waiting_records{reason=\"unknown_subscriber\"} 1\n"));
-  CHECK(here.says("abonent_activation_orders_held 1\n"));
   here.it.look("UPDATE db.parked_event SET resolved_at = now() WHERE consumer = 'care'");
   here.it.look("UPDATE billing.suspense SET state = 'written_off', resolved_at = now()");
-  here.it.look("UPDATE activation.service_order SET state = 'in_progress'");
   CHECK(here.says("abonent_events_parked{consumer=\"analytics\"} 1\n"));
   CHECK_FALSE(here.says("abonent_events_parked{consumer=\"care\"}"));
   CHECK_FALSE(here.says("abonent_billing_usage_waiting_records{"));
-  CHECK(here.says("abonent_activation_orders_held 0\n"));
 }

@@ -1,4 +1,4 @@
-// The program's own queries: how much waits, and where.
+// The program's own queries: is the database there, how much waits, and where.
 #pragma once
 
 #include "db/query.hpp"
@@ -16,9 +16,8 @@ inline constexpr db::query list_parked_events{"app.list_parked_events", R"sql(
 inline constexpr db::query list_waiting_usage{"app.list_waiting_usage", R"sql(
   SELECT reason AS name, records::float8 AS number FROM billing.published_waiting_usage)sql"};
 
-inline constexpr db::query count_held_orders{"app.count_held_orders", R"sql(
-  SELECT count(*)::float8 FROM activation.published_order WHERE state = 'held')sql"};
+inline constexpr db::query is_alive{"app.is_alive", "SELECT 1"};
 
-inline constexpr const db::query* backlog[] = {&find_outbox, &list_parked_events, &list_waiting_usage, &count_held_orders};
+inline constexpr const db::query* all[] = {&find_outbox, &list_parked_events, &list_waiting_usage, &is_alive};
 
 }  // namespace app::sql
