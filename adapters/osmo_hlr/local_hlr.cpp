@@ -87,9 +87,6 @@ void local_hlr::start() {
   pid_ = fork();
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    sigset_t none;  // a program that waits for signals has them blocked, and a child inherits that
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
     if (getppid() != parent) _exit(1);
     int out = open(log.c_str(), O_CREAT | O_APPEND | O_WRONLY, 0600);
     dup2(out, 1);
