@@ -103,6 +103,20 @@ scene('orders are listed, and a sale knows what is on offer and which numbers ar
   assert.equal(await page.getByText('could not be read').count(), 0);
 });
 
+scene('a line is sold to a new person, switched on in the network, and has a card of its own', async () => {
+  await page.getByText('New person').click();
+  await page.getByLabel('Given name').fill('Zofia');
+  await page.getByLabel('Family name').fill(`Console ${Date.now() % 100000}`);
+  await page.locator('label:has-text("Mobile"):has-text("prepaid")').first().click();
+  await page.getByRole('button', { name: 'From stock' }).click();
+  await until(async () => /^89/.test(await page.getByLabel('SIM card (ICCID)').inputValue()));
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await page.getByText('The line is on.').waitFor({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Open the card' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Zofia Console/ }).waitFor();
+  await page.getByRole('list', { name: 'State and warnings' }).getByText('Active').waitFor();
+});
+
 scene('ARPU, base and churn are drawn with their definitions', async () => {
   await page.getByRole('link', { name: 'Analytics' }).click();
   await page.getByRole('heading', { level: 1, name: 'Analytics' }).waitFor();
