@@ -48,10 +48,11 @@ suspense_reason reason_of(rating_outcome it) {
 }
 
 // Numbers are normalised; a service code, a voicemail or an APN stays as it was written.
-std::string read_other_party(const bus::usage_record& record, catalog::service service, const core::numbering_plan& plan) {
-  if (service == catalog::service::voice || service == catalog::service::sms)
-    if (auto number = plan.normalise(record.other_party)) return std::string{number->digits()};
-  return std::string{record.other_party};
+void read_other_party(const bus::usage_record& record, const core::numbering_plan& plan, usage_decision& into) {
+  bool may_be_number = into.service == catalog::service::voice || into.service == catalog::service::sms;
+  auto number = may_be_number ? plan.normalise(record.other_party) : std::nullopt;
+  into.other_is_number = number.has_value();
+  into.other_party = number ? number->digits() : record.other_party;
 }
 
 bool is_readable(const bus::usage_record& record) {
@@ -68,6 +69,7 @@ usage_facts facts_of(const bus::usage_record& record, const usage_decision& deci
   out.start = record.start;
   out.quantity = record.quantity;
   out.other_party = decided.other_party;
+  out.is_number = decided.other_is_number;
   out.network = record.network;
   // On-net is whose number it was on that day, not how it begins: numbers are ported.
   out.on_net = world.lines.is_ours(decided.other_party, record.start);
@@ -85,7 +87,7 @@ usage_decision decide_usage(const bus::usage_record& record, const usage_world& 
   if (!service || !is_readable(record)) return suspend(suspense_reason::record_unreadable);
   out.service = *service;
   out.incoming = record.direction == bus::usage_direction::terminated;
-  out.other_party = read_other_party(record, *service, world.plan);
+  read_other_party(record, world.plan, out);
   if (record.start < earliest || record.start > world.now + ahead_at_most) return suspend(suspense_reason::start_out_of_range);
   auto subscriber = read_subscriber(record, world.plan);
   if (!subscriber) return suspend(suspense_reason::subscriber_unreadable);

@@ -29,6 +29,7 @@ struct usage_decision {
   charged_by charged = charged_by::msisdn;
   std::string subscriber;                    // normalised, as far as it could be
   std::string other_party;                   // digits when it is a number, else as written
+  bool other_is_number = false;
   catalog::service service = catalog::service::voice;
   bool incoming = false;
   rated answer;

@@ -96,7 +96,7 @@ class narrator {
     if (to.on_net && usage_.on_net) return "the other number is in our own network";
     const std::string* longest = nullptr;
     for (const auto& prefix : to.prefixes)
-      if (usage_.other_party.starts_with(prefix) && (!longest || prefix.size() > longest->size())) longest = &prefix;
+      if (usage_.is_number && usage_.other_party.starts_with(prefix) && (!longest || prefix.size() > longest->size())) longest = &prefix;
     if (!longest) return "it is for everything no other destination names";
     return fmt::format("the {} begins with {}",
                        usage_.direction == catalog::direction::originated ? "number called" : "caller's number",

@@ -15,7 +15,8 @@ struct usage_facts {
   catalog::direction direction = catalog::direction::originated;
   core::instant start;
   std::int64_t quantity = 0;          // seconds, messages, bytes
-  std::string_view other_party;       // international digits, or a name: `voicemail`, an APN
+  std::string_view other_party;       // international digits, or a name: `112`, `voicemail`, an APN
+  bool is_number = true;              // a whole E.164 number; what is none has no prefix: extension 301 is not Greece
   std::string_view network;           // MCC+MNC where it happened; empty: our own
   bool on_net = false;                // the other party is in our own network
   const civil_clock* zone = nullptr;  // the customer's; never null

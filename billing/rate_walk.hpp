@@ -77,7 +77,7 @@ rated walk(const compiled_tariff& by, const usage_facts& usage, Sink& sink) {
   };
   if (usage.quantity < 0 || usage.quantity > quantity_max) return ends(rating_outcome::out_of_range);
   const auto* in = by.find_section(usage.service, usage.direction, usage.network);
-  if (in) out.destination = compiled_tariff::find_place(*in, usage.other_party, usage.on_net);
+  if (in) out.destination = compiled_tariff::find_place(*in, usage.other_party, usage.is_number, usage.on_net);
   if (usage.quantity == 0) return ends(rating_outcome::rated);
   if (!in) return ends(rating_outcome::no_section);
   if (out.destination == prefix_table::none) return ends(rating_outcome::no_destination);

@@ -151,14 +151,15 @@ const compiled_tariff::section* compiled_tariff::find_section(catalog::service o
   return best;
 }
 
-std::uint32_t compiled_tariff::find_place(const section& in, std::string_view other_party, bool on_net) {
+std::uint32_t compiled_tariff::find_place(const section& in, std::string_view other_party, bool is_number,
+                                          bool on_net) {
   if (!in.names.empty()) {
     auto it = std::lower_bound(in.names.begin(), in.names.end(), other_party,
                                [](const auto& a, auto b) { return a.first < b; });
     if (it != in.names.end() && it->first == other_party) return it->second;
   }
   if (on_net && in.on_net != prefix_table::none) return in.on_net;
-  return in.prefixes.find(other_party);
+  return in.prefixes.find(is_number ? other_party : std::string_view{});
 }
 
 compiled_tariff::holding compiled_tariff::holds_at(const place& where, std::int64_t local_second) const {

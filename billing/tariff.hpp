@@ -50,8 +50,10 @@ class compiled_tariff {
 
   [[nodiscard]] const section* find_section(catalog::service of, catalog::direction way,
                                             std::string_view network) const;
-  // `none` of prefix_table when nothing in the section fits.
-  [[nodiscard]] static std::uint32_t find_place(const section& in, std::string_view other_party, bool on_net);
+  // By name, else our own network, else the longest prefix of a number; `none` of prefix_table when nothing fits. What is
+  // no number fits only a name or `*`.
+  [[nodiscard]] static std::uint32_t find_place(const section& in, std::string_view other_party, bool is_number,
+                                                bool on_net);
   [[nodiscard]] const place& place_at(std::uint32_t at) const { return places_[at]; }
   [[nodiscard]] const priced& price_at(std::uint32_t at) const { return prices_[at]; }
   [[nodiscard]] const step& step_at(std::uint32_t at) const { return steps_[at]; }

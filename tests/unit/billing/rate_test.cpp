@@ -158,6 +158,20 @@ TEST_CASE("what the tariff does not sell is not charged and says why") {
     CHECK_FALSE(step.amount_micros);
 }
 
+TEST_CASE("an extension is not taken for a country, and an emergency call is what its name says") {
+  auto tariff = voice_tariff({always("0", {step(0, 60, "1", 60)})});
+  tariff.sections[0].destinations[0] = {"greece", "Greece", {"30"}, {}, false, tariff.sections[0].destinations[0].prices, {}};
+  tariff.sections[0].destinations.push_back({"emergency", "Emergency services", {}, {"112"}, false, {always("0", {step(0, 1, "0", 1)})}, {}});
+  auto compiled = compiled_tariff::compile(tariff);
+  auto usage = call("2026-03-02T10:00:00Z", 60, "302101234567");
+  CHECK(rate(*compiled, usage).charge_micros == 1'000'000);
+  usage.other_party = "301";
+  usage.is_number = false;
+  CHECK(rate(*compiled, usage).outcome == rating_outcome::no_destination);
+  usage.other_party = "112";
+  CHECK(compiled->destination_code(rate(*compiled, usage).destination) == "emergency");
+}
+
 TEST_CASE("a call that runs into hours without a price is not charged in part") {
   auto tariff = day_and_night();
   tariff.sections[0].destinations[0].prices.pop_back();
