@@ -63,7 +63,8 @@ void settle_town(db::database& in, std::size_t size) {
         SELECT n, gen_random_uuid(), 'promise_of_payment', now(), now() + interval '3 days', '' FROM generate_series(1, {0}, 10) n;
       INSERT INTO store.timeline (customer_id, entry_id, subscriber_id, at, kind, title, note, channel, tone, by_whom, reference)
         SELECT n, gen_random_uuid(), n, now() - i * interval '4 days', 'interaction', 'Contacted us about money', 'Asked why', 'phone', 'neutral', 'olga', ''
-        FROM generate_series(1, {0}) n, generate_series(1, {1}) i;)sql", size, timeline_each));
+        FROM generate_series(1, {0}) n, generate_series(1, {1}) i;)sql",
+                             size, timeline_each));
   });
 }
 
@@ -76,16 +77,23 @@ void fill_siblings(place& here, db::database& in, std::size_t size) {
                                   terms_id, batch_id, service, incoming, other_party, destination, quantity)
         SELECT 1, n, billing.lane_of(n), i, n, 0, -50000, 0, 'usage', n, now() - i * interval '6 days', now() - i * interval '6 days', 1, 1, 'voice', false,
                '48602' || lpad(n::text, 6, '0'), 'Poland, mobile', 61
-        FROM generate_series(1, {0}) n, generate_series(1, {1}) i;)sql", size, usage_each));
+        FROM generate_series(1, {0}) n, generate_series(1, {1}) i;)sql",
+                             size, usage_each));
   });
   in.as("activation").transact([&](db::tx& t) {
     t.run_script(fmt::format(R"sql(
       INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, accepted_at, accepted_by, finished_at)
-        SELECT n, gen_random_uuid(), 'activate_subscriber', 'completed', n, 'talk_freely', gen_random_uuid(), '2025-01-01', 'olga', '2025-01-01' FROM generate_series(1, {}) n;)sql", size));
+        SELECT n, gen_random_uuid(), 'activate_subscriber', 'completed', n, 'talk_freely', gen_random_uuid(), '2025-01-01', 'olga', '2025-01-01' FROM generate_series(1, {}) n;)sql",
+                             size));
   });
   db::copy_session keeper{here.config(), "billing"};
-  for (int pass = 0; pass < 5; ++pass) billing::keep_segments(keeper, core::system_clock{}.now() + std::chrono::minutes{pass}, {});
-  in.as("store").transact([](db::tx& t) { t.run_script("ANALYZE store.customer, store.party, store.subscriber, store.identifier, store.timeline, store.consent, store.contact_hold"); });
+  for (int pass = 0; pass < 5; ++pass)
+    billing::keep_segments(keeper, core::system_clock{}.now() + std::chrono::minutes{pass}, {});
+  in.as("store").transact([](db::tx& t) {
+    t.run_script(
+        "ANALYZE store.customer, store.party, store.subscriber, store.identifier, store.timeline, store.consent, "
+        "store.contact_hold");
+  });
   in.as("billing").transact([](db::tx& t) { t.run_script("ANALYZE billing.ledger"); });
   in.as("activation").transact([](db::tx& t) { t.run_script("ANALYZE activation.service_order"); });
 }
@@ -108,7 +116,8 @@ figures measure(std::size_t size, const std::function<void(std::int64_t)>& one) 
         for (std::size_t i = 0; i < count; ++i) {
           auto from = std::chrono::steady_clock::now();
           one(static_cast<std::int64_t>(1 + random() % size));
-          took[static_cast<std::size_t>(thread)].push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
+          took[static_cast<std::size_t>(thread)].push_back(
+              std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
         }
       });
     crowd.clear();
@@ -138,19 +147,25 @@ int main(int argc, char** argv) {
     in.by = web::caller{core::user_id{1}, "olga", "agent", {web::right::subscriber_find, web::right::usage_read}};
     if (routes[0].handle(in).status != 200) throw std::runtime_error{"a card was refused"};
   };
-  constexpr db::query one_row{"bench.one_row", "SELECT state FROM store.subscriber WHERE customer_id = $1 AND subscriber_id = $2"};
+  constexpr db::query one_row{"bench.one_row",
+                              "SELECT state FROM store.subscriber WHERE customer_id = $1 AND subscriber_id = $2"};
   auto row_of = [&](std::int64_t subscriber) {
     database.as("care").read([&](db::tx& t) { return t.get<std::string>(one_row, subscriber, subscriber); });
   };
   auto limit = measure(with.size, row_of), card = measure(with.size, card_of);
   if (with.json)
-    fmt::print(R"({{"name":"card","size":{},"value":{:.0f},"unit":"requests/s","limit":{:.0f},"ratio":{:.3f},"p50_ms":{:.3f},"p99_ms":{:.3f},)"
-               R"("limit_p50_ms":{:.3f},"limit_p99_ms":{:.3f},"requests":{},"threads":{}}})" "\n",
-               with.size, card.per_second, limit.per_second, card.per_second / limit.per_second, card.p50_ms, card.p99_ms, limit.p50_ms, limit.p99_ms,
-               requests, threads);
+    fmt::print(
+        R"({{"name":"card","size":{},"value":{:.0f},"unit":"requests/s","limit":{:.0f},"ratio":{:.3f},"p50_ms":{:.3f},"p99_ms":{:.3f},)"
+        R"("limit_p50_ms":{:.3f},"limit_p99_ms":{:.3f},"requests":{},"threads":{}}})"
+        "\n",
+        with.size, card.per_second, limit.per_second, card.per_second / limit.per_second, card.p50_ms, card.p99_ms,
+        limit.p50_ms, limit.p99_ms, requests, threads);
   else
-    fmt::print("card: {:.0f} requests/s, p50 {:.2f} ms, p99 {:.2f} ms ({} customers, {} threads); SELECT of one row through the same pool: "
-               "{:.0f}/s, p50 {:.2f} ms, p99 {:.2f} ms (ratio {:.3f})\n",
-               card.per_second, card.p50_ms, card.p99_ms, with.size, threads, limit.per_second, limit.p50_ms, limit.p99_ms, card.per_second / limit.per_second);
+    fmt::print(
+        "card: {:.0f} requests/s, p50 {:.2f} ms, p99 {:.2f} ms ({} customers, {} threads); SELECT of one row through "
+        "the same pool: "
+        "{:.0f}/s, p50 {:.2f} ms, p99 {:.2f} ms (ratio {:.3f})\n",
+        card.per_second, card.p50_ms, card.p99_ms, with.size, threads, limit.per_second, limit.p50_ms, limit.p99_ms,
+        card.per_second / limit.per_second);
   return 0;
 }

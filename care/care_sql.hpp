@@ -86,8 +86,8 @@ inline constexpr db::query answer_survey{"care.answer_survey", R"sql(
   UPDATE care.survey SET score = $3, comment = $4, answered_at = $5
   WHERE customer_id = $1 AND survey_id = $2 AND answered_at IS NULL)sql"};
 
-inline constexpr const db::query* all[] = {&card_who,        &card_usage,     &card_facts,    &find_customer_of,
+inline constexpr const db::query* all[] = {&card_who,           &card_usage,     &card_facts,     &find_customer_of,
                                            &record_interaction, &open_complaint, &find_complaint, &close_complaint,
-                                           &record_survey,   &find_survey,    &answer_survey};
+                                           &record_survey,      &find_survey,    &answer_survey};
 
 }  // namespace care::sql

@@ -1,5 +1,5 @@
-// A complaint (TMF621 trouble ticket). While it is open, offers, surveys and dunning wait: a contact hold of the same id
-// stands in the store from the very transaction that opens it until the one that closes it.
+// A complaint (TMF621 trouble ticket). While it is open, offers, surveys and dunning wait: a contact hold of the same
+// id stands in the store from the very transaction that opens it until the one that closes it.
 #pragma once
 
 #include <string>
@@ -19,10 +19,11 @@ struct new_complaint {
 };
 
 // Places the hold, writes the timeline, says complaint_opened. Refused: subscriber_unknown.
-core::result<core::customer_id> open_complaint(db::tx& t, core::instant now, const clerk& by, const new_complaint& what);
+core::result<core::customer_id> open_complaint(db::tx& t, core::instant now, const clerk& by,
+                                               const new_complaint& what);
 
 // Lifts the hold, writes the timeline, says complaint_closed. Refused: complaint_unknown, complaint_closed_already.
-core::result<core::customer_id> close_complaint(db::tx& t, core::instant now, const clerk& by, const core::uuid& complaint_id,
-                                                const std::string& outcome);
+core::result<core::customer_id> close_complaint(db::tx& t, core::instant now, const clerk& by,
+                                                const core::uuid& complaint_id, const std::string& outcome);
 
 }  // namespace care

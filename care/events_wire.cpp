@@ -6,15 +6,16 @@
 namespace care {
 namespace {
 
-db::event said(std::string topic, core::instant at, core::customer_id customer, const core::uuid& about, const google::protobuf::Message& what) {
+db::event said(std::string topic, core::instant at, core::customer_id customer, const core::uuid& about,
+               const google::protobuf::Message& what) {
   auto id = core::uuid::named(topic + " " + about.text());
   return {id, customer, std::move(topic), what.SerializeAsString(), at};
 }
 
 }  // namespace
 
-db::event interaction_recorded(core::instant at, core::customer_id customer, const core::uuid& interaction, const std::string& channel,
-                               const std::string& reason) {
+db::event interaction_recorded(core::instant at, core::customer_id customer, const core::uuid& interaction,
+                               const std::string& channel, const std::string& reason) {
   abonent::v1::InteractionRecorded it;
   it.set_customer_id(customer.value());
   it.set_interaction_id(interaction.bytes());
@@ -23,7 +24,8 @@ db::event interaction_recorded(core::instant at, core::customer_id customer, con
   return said("interaction_recorded", at, customer, interaction, it);
 }
 
-db::event complaint_opened(core::instant at, core::customer_id customer, const core::uuid& complaint, const std::string& about) {
+db::event complaint_opened(core::instant at, core::customer_id customer, const core::uuid& complaint,
+                           const std::string& about) {
   abonent::v1::ComplaintOpened it;
   it.set_customer_id(customer.value());
   it.set_complaint_id(complaint.bytes());
@@ -31,7 +33,8 @@ db::event complaint_opened(core::instant at, core::customer_id customer, const c
   return said("complaint_opened", at, customer, complaint, it);
 }
 
-db::event complaint_closed(core::instant at, core::customer_id customer, const core::uuid& complaint, const std::string& outcome) {
+db::event complaint_closed(core::instant at, core::customer_id customer, const core::uuid& complaint,
+                           const std::string& outcome) {
   abonent::v1::ComplaintClosed it;
   it.set_customer_id(customer.value());
   it.set_complaint_id(complaint.bytes());

@@ -10,9 +10,11 @@
 
 namespace care {
 
-db::event interaction_recorded(core::instant at, core::customer_id customer, const core::uuid& interaction, const std::string& channel,
-                               const std::string& reason);
-db::event complaint_opened(core::instant at, core::customer_id customer, const core::uuid& complaint, const std::string& about);
-db::event complaint_closed(core::instant at, core::customer_id customer, const core::uuid& complaint, const std::string& outcome);
+db::event interaction_recorded(core::instant at, core::customer_id customer, const core::uuid& interaction,
+                               const std::string& channel, const std::string& reason);
+db::event complaint_opened(core::instant at, core::customer_id customer, const core::uuid& complaint,
+                           const std::string& about);
+db::event complaint_closed(core::instant at, core::customer_id customer, const core::uuid& complaint,
+                           const std::string& outcome);
 
 }  // namespace care

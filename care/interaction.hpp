@@ -31,6 +31,7 @@ struct new_interaction {
 };
 
 // Writes it down and onto the timeline; says interaction_recorded. Refused: subscriber_unknown.
-core::result<core::customer_id> record_interaction(db::tx& t, core::instant now, const clerk& by, const new_interaction& what);
+core::result<core::customer_id> record_interaction(db::tx& t, core::instant now, const clerk& by,
+                                                   const new_interaction& what);
 
 }  // namespace care

@@ -22,7 +22,8 @@ void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_car
   for (const auto& it : t.all<fact>(sql::card_facts, into.person.customer_id, now, orders)) {
     auto id = it.id.value_or(core::uuid{});
     if (it.fact == "consent")
-      into.consents.push_back({db::text<store::contact_purpose>::from(it.word), db::text<store::contact_channel>::from(it.second_word), it.given});
+      into.consents.push_back({db::text<store::contact_purpose>::from(it.word),
+                               db::text<store::contact_channel>::from(it.second_word), it.given});
     else if (it.fact == "hold")
       into.holds.push_back(db::text<store::hold_reason>::from(it.word));
     else if (it.fact == "complaint")
@@ -30,26 +31,33 @@ void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_car
     else
       into.orders.push_back({id, it.at, it.second_word, it.word, it.third_word});
   }
-  std::sort(into.consents.begin(), into.consents.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.purpose, a.channel) < std::tie(b.purpose, b.channel); });
+  std::sort(into.consents.begin(), into.consents.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.purpose, a.channel) < std::tie(b.purpose, b.channel);
+  });
 }
 
 bool holds(const subscriber_card& card, store::hold_reason reason) {
   return std::find(card.holds.begin(), card.holds.end(), reason) != card.holds.end();
 }
 
-void chips_of_state(const card_line& line, std::vector<card_chip>& into) {
-  switch (line.state) {
-    case store::subscriber_state::pending_active: into.push_back({"accent", "Being switched on", "pending_active"}); break;
-    case store::subscriber_state::active: into.push_back({"good", "Active", "active"}); break;
-    case store::subscriber_state::suspended: into.push_back({"warn", "Suspended", "suspended"}); break;
-    case store::subscriber_state::terminated: into.push_back({"neutral", "Ended", "terminated"}); break;
+card_chip chip_of(store::subscriber_state state) {
+  switch (state) {
+    case store::subscriber_state::pending_active:
+      return {"accent", "Being switched on", "pending_active"};
+    case store::subscriber_state::active:
+      return {"good", "Active", "active"};
+    case store::subscriber_state::suspended:
+      return {"warn", "Suspended", "suspended"};
+    case store::subscriber_state::terminated:
+      return {"neutral", "Ended", "terminated"};
   }
+  return {};
 }
 
 }  // namespace
 
-std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::subscriber_id id, const card_wishes& wishes) {
+std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::subscriber_id id,
+                                         const card_wishes& wishes) {
   auto rows = t.exec(sql::card_who, id, now);
   if (rows.empty()) return std::nullopt;
   subscriber_card out;
@@ -77,14 +85,14 @@ store::contact_answer decide_contact(const subscriber_card& card, store::contact
 }
 
 std::vector<card_chip> decide_chips(const subscriber_card& card) {
-  std::vector<card_chip> out;
-  chips_of_state(card.line, out);
+  std::vector<card_chip> out{chip_of(card.line.state)};
   if (holds(card, store::hold_reason::open_complaint)) out.push_back({"bad", "Complaint open", "open_complaint"});
   if (holds(card, store::hold_reason::outage)) out.push_back({"warn", "Outage", "outage"});
   if (std::any_of(card.orders.begin(), card.orders.end(), [](const auto& it) { return it.state == "held"; }))
     out.push_back({"warn", "An order waits for a person", "order_held"});
   if (card.person.balance_micros.value_or(0) < 0) out.push_back({"bad", "In debt", "in_debt"});
-  if (holds(card, store::hold_reason::promise_of_payment)) out.push_back({"accent", "Promised to pay", "promise_of_payment"});
+  if (holds(card, store::hold_reason::promise_of_payment))
+    out.push_back({"accent", "Promised to pay", "promise_of_payment"});
   bool offers = std::any_of(card.consents.begin(), card.consents.end(),
                             [](const auto& it) { return it.purpose == store::contact_purpose::offer && it.given; });
   if (!offers) out.push_back({"neutral", "No offers", "no_offers"});

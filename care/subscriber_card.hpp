@@ -22,15 +22,15 @@ struct card_person {
   core::customer_id customer_id;
   std::string given_name, family_name, language, segment, contract_number, document_kind, document_last4, email;
   core::instant since;
-  int local_hour;                             // in the customer's zone, at the time of the card
+  int local_hour;  // in the customer's zone, at the time of the card
   std::optional<std::int64_t> balance_micros;
-  std::optional<std::string> currency;        // of the account: balance and fees alike
-  std::optional<std::int64_t> fee_micros;     // the next monthly fees of the line asked for
-  std::optional<core::civil_date> fee_on;     // a day of the customer's calendar
+  std::optional<std::string> currency;     // of the account: balance and fees alike
+  std::optional<std::int64_t> fee_micros;  // the next monthly fees of the line asked for
+  std::optional<core::civil_date> fee_on;  // a day of the customer's calendar
 };
-BOOST_DESCRIBE_STRUCT(card_person, (), (customer_id, given_name, family_name, language, segment, contract_number, document_kind,
-                                        document_last4, email, since, local_hour, balance_micros, currency, fee_micros,
-                                        fee_on))
+BOOST_DESCRIBE_STRUCT(card_person, (),
+                      (customer_id, given_name, family_name, language, segment, contract_number, document_kind,
+                       document_last4, email, since, local_hour, balance_micros, currency, fee_micros, fee_on))
 
 struct card_line {
   core::subscriber_id subscriber_id;
@@ -44,8 +44,9 @@ struct card_line {
   bool scratch;
   std::optional<core::instant> activated_at;
 };
-BOOST_DESCRIBE_STRUCT(card_line, (), (subscriber_id, kind, state, msisdn, imsi, iccid, login, offering_code, offering_version,
-                                      offering_name, tariff_group, scratch, activated_at))
+BOOST_DESCRIBE_STRUCT(card_line, (),
+                      (subscriber_id, kind, state, msisdn, imsi, iccid, login, offering_code, offering_version,
+                       offering_name, tariff_group, scratch, activated_at))
 
 struct card_usage {
   std::string usage_id;
@@ -59,8 +60,9 @@ struct card_usage {
   std::string tariff_code;
   int tariff_version;
 };
-BOOST_DESCRIBE_STRUCT(card_usage, (), (usage_id, occurred_at, service, other_party, destination, quantity, unit, charge_micros,
-                                       currency, tariff_code, tariff_version))
+BOOST_DESCRIBE_STRUCT(card_usage, (),
+                      (usage_id, occurred_at, service, other_party, destination, quantity, unit, charge_micros,
+                       currency, tariff_code, tariff_version))
 
 struct card_order {
   core::uuid order_id;
@@ -103,7 +105,8 @@ struct card_wishes {
   std::size_t usage_rows = 20, order_rows = 10, timeline_rows = 20;
 };
 
-std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::subscriber_id id, const card_wishes& wishes = {});
+std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::subscriber_id id,
+                                         const card_wishes& wishes = {});
 
 // What the contact gate answers for this card; an offer may go out when any channel has consent.
 store::contact_answer decide_contact(const subscriber_card& card, store::contact_purpose purpose);

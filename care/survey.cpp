@@ -31,22 +31,27 @@ core::result<core::customer_id> ask_survey(db::tx& t, core::instant now, const c
   store::lock_customer(t, *customer);
   auto gate = store::may_contact(t, *customer, store::contact_purpose::survey, what.channel, now);
   if (!gate.may) return contact_held.because(fmt::format("Reasons: {}.", fmt::join(gate.reasons, ", ")));
-  auto sent = store::record_contact(t, {what.survey_id, *customer, store::contact_purpose::survey, what.channel, now, what.question});
+  auto sent = store::record_contact(
+      t, {what.survey_id, *customer, store::contact_purpose::survey, what.channel, now, what.question});
   if (!sent) return sent.error();
   t.exec(sql::record_survey, *customer, what.survey_id, what.subscriber, what.question, what.channel, now, by.name);
-  store::record_timeline(t, {what.survey_id, *customer, what.subscriber, now, "campaign", "Survey sent", what.question,
-                             db::text<store::contact_channel>::to(what.channel), "neutral", by.name, what.survey_id.text()});
+  store::record_timeline(
+      t, {what.survey_id, *customer, what.subscriber, now, "campaign", "Survey sent", what.question,
+          db::text<store::contact_channel>::to(what.channel), "neutral", by.name, what.survey_id.text()});
   return *customer;
 }
 
-core::result<core::customer_id> answer_survey(db::tx& t, core::instant now, const core::uuid& survey_id, int score, const std::string& comment) {
+core::result<core::customer_id> answer_survey(db::tx& t, core::instant now, const core::uuid& survey_id, int score,
+                                              const std::string& comment) {
   auto of = t.find<place>(sql::find_survey, survey_id);
   if (!of) return survey_unknown;
   store::lock_customer(t, of->customer_id);
-  if (t.change(sql::answer_survey, of->customer_id, survey_id, score, comment, now) == 0) return survey_answered_already;
+  if (t.change(sql::answer_survey, of->customer_id, survey_id, score, comment, now) == 0)
+    return survey_answered_already;
   auto entry = core::uuid::named("survey_answered " + survey_id.text());
-  store::record_timeline(t, {entry, of->customer_id, of->subscriber_id, now, "campaign", fmt::format("Survey answered: {} of 10", score), comment,
-                             "system", tone_of(score), "", survey_id.text()});
+  store::record_timeline(
+      t, {entry, of->customer_id, of->subscriber_id, now, "campaign", fmt::format("Survey answered: {} of 10", score),
+          comment, "system", tone_of(score), "", survey_id.text()});
   return of->customer_id;
 }
 

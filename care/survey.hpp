@@ -24,6 +24,7 @@ struct new_survey {
 core::result<core::customer_id> ask_survey(db::tx& t, core::instant now, const clerk& by, const new_survey& what);
 
 // 0 to 10. Refused: survey_unknown, survey_answered_already.
-core::result<core::customer_id> answer_survey(db::tx& t, core::instant now, const core::uuid& survey_id, int score, const std::string& comment);
+core::result<core::customer_id> answer_survey(db::tx& t, core::instant now, const core::uuid& survey_id, int score,
+                                              const std::string& comment);
 
 }  // namespace care

@@ -6,7 +6,9 @@
 
 namespace core {
 
-std::size_t csv_reader::line_end(std::size_t from) const { return std::min(text_.find_first_of("\r\n", from), text_.size()); }
+std::size_t csv_reader::line_end(std::size_t from) const {
+  return std::min(text_.find_first_of("\r\n", from), text_.size());
+}
 
 // To the beginning of the next line, counting the lines of a row whose quoted fields held some.
 void csv_reader::pass_line_end(std::size_t at) {

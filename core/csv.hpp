@@ -47,7 +47,8 @@ char guess_separator(std::string_view text, char quote = '"');
 
 // A field for a file of ours: quoted where it must be.
 std::string csv_field(std::string_view text, char separator = ',');
-// The same for a file that a spreadsheet will open: a text that begins like a formula is made a text (OWASP ASVS 1.2.10).
+// The same for a file that a spreadsheet will open: a text that begins like a formula is made a text (OWASP
+// ASVS 1.2.10).
 std::string csv_export_field(std::string_view text, char separator = ',');
 
 }  // namespace core

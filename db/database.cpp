@@ -71,6 +71,12 @@ bool worth_retrying(const pqxx::failure& error) {
   return dynamic_cast<const pqxx::serialization_failure*>(&error) || dynamic_cast<const pqxx::deadlock_detected*>(&error);
 }
 
+// SQLSTATE 57014, query_canceled: nobody cancels here but statement_timeout.
+bool ran_out_of_time(const pqxx::failure& error) {
+  const auto* said = dynamic_cast<const pqxx::sql_error*>(&error);
+  return said && said->sqlstate() == "57014";
+}
+
 }  // namespace
 
 struct database::pool {
@@ -168,6 +174,7 @@ void access::run_erased(bool read_only, const std::function<bool(tx&)>& body) {
     } catch (const pqxx::failure& error) {
       bool again = worth_retrying(error) && attempt < 3;
       if (on) pool.give_back(on->link.is_open() ? std::move(on) : nullptr);
+      if (ran_out_of_time(error)) throw took_too_long{error.what()};
       if (!again) throw;
     } catch (...) {
       if (on) pool.give_back(on->link.is_open() ? std::move(on) : nullptr);

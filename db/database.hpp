@@ -28,6 +28,10 @@ struct database_config {
 struct unavailable : std::runtime_error {
   using runtime_error::runtime_error;
 };
+// A statement ran into its time limit: what was asked for is too much, or the server too busy.
+struct took_too_long : unavailable {
+  using unavailable::unavailable;
+};
 // COMMIT was sent and its answer lost: it may have happened. Never retried here; the caller asks by its own id.
 struct in_doubt : std::runtime_error {
   using runtime_error::runtime_error;

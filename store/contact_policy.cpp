@@ -82,17 +82,20 @@ void lift_hold(db::tx& t, core::customer_id customer, const core::uuid& hold_id,
 }
 
 void record_consent(db::tx& t, core::instant now, core::customer_id customer, contact_purpose purpose,
-                    contact_channel channel, bool given, const std::string& wording_version, const std::string& source) {
+                    contact_channel channel, bool given, const std::string& wording_version,
+                    const std::string& source) {
   t.exec(sql::record_consent, customer, purpose, channel, given, wording_version, source, now);
 }
 
 core::result<bool> record_contact(db::tx& t, const sent_contact& what) {
   if (what.purpose == contact_purpose::survey) {
-    contact_hold hold{what.contact_id, what.customer_id, hold_reason::recent_survey, what.at, what.at + between_surveys, what.reference};
+    contact_hold hold{what.contact_id, what.customer_id,          hold_reason::recent_survey,
+                      what.at,         what.at + between_surveys, what.reference};
     place_hold(t, hold);
     if (!t.find<bool>(sql::hold_exists, what.customer_id, what.contact_id)) return surveyed_recently;
   }
-  return t.change(sql::record_contact, what.customer_id, what.contact_id, what.purpose, what.channel, what.at, what.reference) == 1;
+  return t.change(sql::record_contact, what.customer_id, what.contact_id, what.purpose, what.channel, what.at,
+                  what.reference) == 1;
 }
 
 }  // namespace store

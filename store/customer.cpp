@@ -24,7 +24,8 @@ bool is_language(std::string_view tag) {
 
 bool is_email(std::string_view tidy) {
   auto at = tidy.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < tidy.size() && tidy.find('@', at + 1) == std::string_view::npos &&
+  return at != std::string_view::npos && at > 0 && at + 1 < tidy.size() &&
+         tidy.find('@', at + 1) == std::string_view::npos &&
          tidy.find_first_of(" \t\r\n,;<>") == std::string_view::npos;
 }
 
@@ -56,7 +57,8 @@ core::result<void> decide_new_customer(const new_customer& who) {
   if (!who.time_zone.empty() && !core::zone::find(who.time_zone)) return time_zone_unknown;
   if (!who.email.empty() && !is_email(tidy_email(who.email))) return email_unreadable;
   if (who.document_kind.empty() != who.document_number.empty()) return document_unreadable;
-  if (!who.document_number.empty() && tidy_code(who.document_number).size() < shortest_document) return document_unreadable;
+  if (!who.document_number.empty() && tidy_code(who.document_number).size() < shortest_document)
+    return document_unreadable;
   if (!who.contract_number.empty() && tidy_code(who.contract_number).empty()) return contract_unreadable;
   if (!core::currency::parse(who.currency)) return currency_unknown;
   if (who.bill_day < 1 || who.bill_day > 31) return bill_day_unknown;
@@ -67,9 +69,10 @@ core::result<core::customer_id> add_customer(db::tx& t, core::instant now, const
   if (auto fine = decide_new_customer(who); !fine) return fine.error();
   bool has_document = !who.document_number.empty();
   auto made = t.get<made_customer>(
-      sql::add_customer, now, who.contract_number, who.segment, who.external_id, who.kind, who.given_name, who.family_name,
-      who.birth_date, who.language, who.time_zone.empty() ? operator_now().time_zone : who.time_zone, tidy_email(who.email),
-      who.document_kind, has_document ? last_four(tidy_code(who.document_number)) : "", who.currency, who.pays, who.bill_day);
+      sql::add_customer, now, who.contract_number, who.segment, who.external_id, who.kind, who.given_name,
+      who.family_name, who.birth_date, who.language, who.time_zone.empty() ? operator_now().time_zone : who.time_zone,
+      tidy_email(who.email), who.document_kind, has_document ? last_four(tidy_code(who.document_number)) : "",
+      who.currency, who.pays, who.bill_day);
   auto given = give_identifiers(t, now, made.customer_id, std::nullopt, identifiers_for(who, made.contract_number));
   if (!given) return given.error();
   db::say(t, customer_created(now, made.customer_id, who.language, who.segment));
@@ -86,8 +89,12 @@ std::size_t count_customers(db::tx& t, const std::string& segment) {
   return t.get<std::size_t>(sql::count_segment, segment);
 }
 
-std::optional<customer> find_customer(db::tx& t, core::customer_id id) { return t.find<customer>(sql::find_customer, id); }
+std::optional<customer> find_customer(db::tx& t, core::customer_id id) {
+  return t.find<customer>(sql::find_customer, id);
+}
 
-bool lock_customer(db::tx& t, core::customer_id id) { return t.find<core::customer_id>(sql::lock_customer, id).has_value(); }
+bool lock_customer(db::tx& t, core::customer_id id) {
+  return t.find<core::customer_id>(sql::lock_customer, id).has_value();
+}
 
 }  // namespace store

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/ids.hpp"
-#include "core/refusal.hpp"
 #include "core/instant.hpp"
+#include "core/refusal.hpp"
 #include "core/zone.hpp"
 #include "db/tx.hpp"
 
@@ -36,8 +36,8 @@ struct new_customer {
   std::string segment;           // free word of the operator's: `families`
   std::string currency = "EUR";  // of the billing account
   payment_mode pays = payment_mode::prepaid;
-  int bill_day = 1;              // 1..31; a shorter month bills on its last day
-  std::string external_id;       // of the system it was imported from; unique where given
+  int bill_day = 1;         // 1..31; a shorter month bills on its last day
+  std::string external_id;  // of the system it was imported from; unique where given
 };
 
 struct customer {
@@ -51,9 +51,9 @@ struct customer {
   int bill_day;
   core::instant since;
 };
-BOOST_DESCRIBE_STRUCT(customer, (), (customer_id, party_id, billing_account_id, kind, given_name, family_name, language,
-                                     time_zone, email, contract_number, segment, currency, document_kind, document_last4,
-                                     pays, bill_day, since))
+BOOST_DESCRIBE_STRUCT(customer, (),
+                      (customer_id, party_id, billing_account_id, kind, given_name, family_name, language, time_zone,
+                       email, contract_number, segment, currency, document_kind, document_last4, pays, bill_day, since))
 
 // What is wrong with it before anything is looked up.
 core::result<void> decide_new_customer(const new_customer& who);

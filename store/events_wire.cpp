@@ -5,7 +5,8 @@
 
 namespace store {
 
-db::event customer_created(core::instant at, core::customer_id customer, const std::string& language, const std::string& segment) {
+db::event customer_created(core::instant at, core::customer_id customer, const std::string& language,
+                           const std::string& segment) {
   abonent::v1::CustomerCreated it;
   it.set_customer_id(customer.value());
   it.set_language(language);

@@ -9,6 +9,7 @@
 
 namespace store {
 
-db::event customer_created(core::instant at, core::customer_id customer, const std::string& language, const std::string& segment);
+db::event customer_created(core::instant at, core::customer_id customer, const std::string& language,
+                           const std::string& segment);
 
 }  // namespace store

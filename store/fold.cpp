@@ -28,16 +28,16 @@ struct letter {
 // ICAO Doc 9303-3 section 6, table B, for the letters of Russian, Ukrainian and Belarusian; and the Latin letters that
 // Unicode does not decompose. `j` and `y` are written `i` here already.
 constexpr letter letters[] = {
-    {U'а', "a", "a"},   {U'б', "b", "b"},   {U'в', "v", "v"},        {U'г', "g", "g"},      {U'ґ', "g", "g"},
-    {U'д', "d", "d"},   {U'е', "e", "e"},   {U'ё', "e", "io"},       {U'є', "ie", "e"},     {U'ж', "zh", "zh"},
-    {U'з', "z", "z"},   {U'и', "i", "i"},   {U'й', "i", "i"},        {U'і', "i", "i"},      {U'ї', "i", "i"},
-    {U'к', "k", "k"},   {U'л', "l", "l"},   {U'м', "m", "m"},        {U'н', "n", "n"},      {U'о', "o", "o"},
-    {U'п', "p", "p"},   {U'р', "r", "r"},   {U'с', "s", "s"},        {U'т', "t", "t"},      {U'у', "u", "u"},
-    {U'ў', "u", "u"},   {U'ф', "f", "f"},   {U'х', "kh", "h"},       {U'ц', "ts", "c"},     {U'ч', "ch", "ch"},
-    {U'ш', "sh", "sh"}, {U'щ', "shch", "sch"}, {U'ъ', "", ""},       {U'ы', "i", "i"},      {U'ь', "", ""},
-    {U'э', "e", "e"},   {U'ю', "iu", "iu"}, {U'я', "ia", "ia"},      {U'ł', "l", "l"},      {U'đ', "d", "d"},
-    {U'ø', "o", "o"},   {U'ß', "ss", "ss"}, {U'æ', "ae", "e"},       {U'œ', "oe", "e"},     {U'ı', "i", "i"},
-    {U'þ', "th", "t"},  {U'ð', "d", "d"},   {U'\u2019', "", ""},     {U'\'', "", ""},       {U'`', "", ""},
+    {U'а', "a", "a"},   {U'б', "b", "b"},      {U'в', "v", "v"},    {U'г', "g", "g"},  {U'ґ', "g", "g"},
+    {U'д', "d", "d"},   {U'е', "e", "e"},      {U'ё', "e", "io"},   {U'є', "ie", "e"}, {U'ж', "zh", "zh"},
+    {U'з', "z", "z"},   {U'и', "i", "i"},      {U'й', "i", "i"},    {U'і', "i", "i"},  {U'ї', "i", "i"},
+    {U'к', "k", "k"},   {U'л', "l", "l"},      {U'м', "m", "m"},    {U'н', "n", "n"},  {U'о', "o", "o"},
+    {U'п', "p", "p"},   {U'р', "r", "r"},      {U'с', "s", "s"},    {U'т', "t", "t"},  {U'у', "u", "u"},
+    {U'ў', "u", "u"},   {U'ф', "f", "f"},      {U'х', "kh", "h"},   {U'ц', "ts", "c"}, {U'ч', "ch", "ch"},
+    {U'ш', "sh", "sh"}, {U'щ', "shch", "sch"}, {U'ъ', "", ""},      {U'ы', "i", "i"},  {U'ь', "", ""},
+    {U'э', "e", "e"},   {U'ю', "iu", "iu"},    {U'я', "ia", "ia"},  {U'ł', "l", "l"},  {U'đ', "d", "d"},
+    {U'ø', "o", "o"},   {U'ß', "ss", "ss"},    {U'æ', "ae", "e"},   {U'œ', "oe", "e"}, {U'ı', "i", "i"},
+    {U'þ', "th", "t"},  {U'ð', "d", "d"},      {U'\u2019', "", ""}, {U'\'', "", ""},   {U'`', "", ""},
 };
 
 const letter* find_letter(char32_t c) {
@@ -134,7 +134,8 @@ std::vector<std::u32string> split_words(std::string_view text) {
 }
 
 void replace_all(std::string& in, std::string_view what, std::string_view with) {
-  for (std::size_t at = 0; (at = in.find(what, at)) != std::string::npos; at += with.size()) in.replace(at, what.size(), with);
+  for (std::size_t at = 0; (at = in.find(what, at)) != std::string::npos; at += with.size())
+    in.replace(at, what.size(), with);
 }
 
 // A Latin name as a Russian would write it down after hearing it, in the passport spelling of fold(): `Szczepaniak` is
@@ -149,7 +150,8 @@ std::string heard(std::string word) {
   std::string out;
   for (std::size_t i = 0; i < word.size(); ++i) {
     out += word[i];
-    if (word[i] == 'c' && (i + 1 == word.size() || (word[i + 1] != 'h' && word[i + 1] != 'k'))) out.back() = 't', out += 's';
+    if (word[i] == 'c' && (i + 1 == word.size() || (word[i + 1] != 'h' && word[i + 1] != 'k')))
+      out.back() = 't', out += 's';
   }
   return out;
 }

@@ -7,9 +7,9 @@
 
 namespace store {
 
-// Lower-case Latin words with single spaces between: `Ёлкин` and `Jolkin` keep their letters, marks are dropped (ł too),
-// Cyrillic is written as in a passport (ICAO Doc 9303), and letters that spellings confuse become one (y, j -> i; w -> v).
-// The fold of a beginning is a beginning of the fold, so that prefixes can be searched.
+// Lower-case Latin words with single spaces between: `Ёлкин` and `Jolkin` keep their letters, marks are dropped (ł
+// too), Cyrillic is written as in a passport (ICAO Doc 9303), and letters that spellings confuse become one (y, j -> i;
+// w -> v). The fold of a beginning is a beginning of the fold, so that prefixes can be searched.
 std::string fold(std::string_view name);
 
 // What is kept for a name: each folded word, and beside it how else people write it in the other script

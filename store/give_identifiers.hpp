@@ -14,6 +14,7 @@ struct identifier_value {
 
 // All of them or a refusal that names the kind which is somebody else's; the caller's transaction is then rolled back.
 core::result<void> give_identifiers(db::tx& t, core::instant now, core::customer_id customer,
-                                    std::optional<core::subscriber_id> line, const std::vector<identifier_value>& values);
+                                    std::optional<core::subscriber_id> line,
+                                    const std::vector<identifier_value>& values);
 
 }  // namespace store

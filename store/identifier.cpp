@@ -51,7 +51,8 @@ bool readable(const identifier_value& it) {
   return false;
 }
 
-core::result<void> decide_identifiers(std::optional<core::subscriber_id> line, const std::vector<identifier_value>& values) {
+core::result<void> decide_identifiers(std::optional<core::subscriber_id> line,
+                                      const std::vector<identifier_value>& values) {
   for (const auto& each : values) {
     auto kind = db::text<identifier_kind>::to(each.kind);
     if (!readable(each)) return identifier_unreadable.because("Its kind is " + kind + ".");
@@ -63,7 +64,8 @@ core::result<void> decide_identifiers(std::optional<core::subscriber_id> line, c
 }  // namespace
 
 core::result<void> give_identifiers(db::tx& t, core::instant now, core::customer_id customer,
-                                    std::optional<core::subscriber_id> line, const std::vector<identifier_value>& values) {
+                                    std::optional<core::subscriber_id> line,
+                                    const std::vector<identifier_value>& values) {
   if (auto fine = decide_identifiers(line, values); !fine) return fine.error();
   std::vector<identifier_kind> kinds;
   std::vector<std::string> norms;
@@ -79,11 +81,13 @@ core::result<void> give_identifiers(db::tx& t, core::instant now, core::customer
 }
 
 core::result<void> give_identifier(db::tx& t, core::instant now, core::customer_id customer,
-                                   std::optional<core::subscriber_id> line, identifier_kind kind, std::string_view norm) {
+                                   std::optional<core::subscriber_id> line, identifier_kind kind,
+                                   std::string_view norm) {
   return give_identifiers(t, now, customer, line, {{kind, std::string{norm}}});
 }
 
-void take_identifier(db::tx& t, core::instant now, core::customer_id customer, identifier_kind kind, std::string_view norm) {
+void take_identifier(db::tx& t, core::instant now, core::customer_id customer, identifier_kind kind,
+                     std::string_view norm) {
   t.exec(sql::take_identifier, customer, kind, norm, now);
 }
 

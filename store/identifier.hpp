@@ -22,9 +22,11 @@ BOOST_DESCRIBE_ENUM(identifier_kind, msisdn, imsi, iccid, login, name, email, co
 // Gives a line (or, without a subscriber, the customer) an identifier from `now` on. `norm` is already in its normal
 // form (digits for msisdn/imsi/iccid). Refused with identifier_taken while it is somebody else's.
 core::result<void> give_identifier(db::tx& t, core::instant now, core::customer_id customer,
-                                   std::optional<core::subscriber_id> line, identifier_kind kind, std::string_view norm);
+                                   std::optional<core::subscriber_id> line, identifier_kind kind,
+                                   std::string_view norm);
 // Ends its validity at `now`; the past keeps it, so that a late record still finds its subscriber.
-void take_identifier(db::tx& t, core::instant now, core::customer_id customer, identifier_kind kind, std::string_view norm);
+void take_identifier(db::tx& t, core::instant now, core::customer_id customer, identifier_kind kind,
+                     std::string_view norm);
 
 struct held_identifier {
   identifier_kind kind;

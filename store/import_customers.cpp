@@ -41,9 +41,15 @@ core::uuid import_id(const import_file& file) {
 
 class import_run {
  public:
-  import_run(db::access store, core::instant now, const import_file& file, const import_options& options, std::ostream& rejects,
-             const import_progress& progress)
-      : store_{store}, now_{now}, file_{file}, options_{options}, out_{rejects}, progress_{progress}, id_{import_id(file)} {}
+  import_run(db::access store, core::instant now, const import_file& file, const import_options& options,
+             std::ostream& rejects, const import_progress& progress)
+      : store_{store},
+        now_{now},
+        file_{file},
+        options_{options},
+        out_{rejects},
+        progress_{progress},
+        id_{import_id(file)} {}
 
   core::result<import_report> run() {
     if (auto fine = read_header(); !fine) return fine.error();
@@ -96,7 +102,8 @@ class import_run {
     reader.next(row);
     for (std::size_t seen = 1; reader.next(row); ++seen) {
       visit(row);
-      if (progress_ && (seen % options_.rows_at_once == 0 || seen == report_.rows)) progress_(phase, seen, report_.rows);
+      if (progress_ && (seen % options_.rows_at_once == 0 || seen == report_.rows))
+        progress_(phase, seen, report_.rows);
     }
   }
 
@@ -119,7 +126,8 @@ class import_run {
       auto kind = db::text<identifier_kind>::to(claim.kind);
       auto [first, fresh] = claimed_.emplace(kind + " " + claim.norm, line);
       if (!fresh)
-        it.rejects.push_back({line, "", fmt::format("it has the same {} as line {}", kind, first->second), "keep one of the two rows"});
+        it.rejects.push_back(
+            {line, "", fmt::format("it has the same {} as line {}", kind, first->second), "keep one of the two rows"});
     }
   }
 
@@ -149,12 +157,13 @@ class import_run {
       passed_over_.insert(row.line);
       return;
     }
-    reject_row(row.line, row.raw, {reject_for(identifier_taken.because("Its kind is " + db::text<identifier_kind>::to(kind) + "."), row.line, columns_)});
+    reject_row(row.line, row.raw,
+               {reject_for(identifier_taken.because("Its kind is " + db::text<identifier_kind>::to(kind) + "."),
+                           row.line, columns_)});
   }
 
   void reject_row(std::size_t line, std::string_view raw, const std::vector<reject>& why) {
-    if (report_.rejected++ == 0)
-      out_ << fmt::format("line{0}column{0}what{0}how{0}{1}\n", how_.separator, header_);
+    if (report_.rejected++ == 0) out_ << fmt::format("line{0}column{0}what{0}how{0}{1}\n", how_.separator, header_);
     passed_over_.insert(line);
     std::vector<std::string> column, what, how;
     for (const auto& each : why) {
@@ -162,8 +171,11 @@ class import_run {
       what.push_back(each.what);
       how.push_back(each.how);
     }
-    auto field = [&](const std::vector<std::string>& parts) { return core::csv_field(fmt::format("{}", fmt::join(parts, " | ")), how_.separator); };
-    out_ << fmt::format("{}{s}{}{s}{}{s}{}{s}{}\n", line, field(column), field(what), field(how), raw, fmt::arg("s", how_.separator));
+    auto field = [&](const std::vector<std::string>& parts) {
+      return core::csv_field(fmt::format("{}", fmt::join(parts, " | ")), how_.separator);
+    };
+    out_ << fmt::format("{}{s}{}{s}{}{s}{}{s}{}\n", line, field(column), field(what), field(how), raw,
+                        fmt::arg("s", how_.separator));
   }
 
   core::result<void> write_all() {
@@ -198,7 +210,8 @@ class import_run {
     return {};
   }
 
-  core::result<void> write_once(db::tx& t, const std::vector<good_row>& batch, std::int64_t last_line, std::optional<std::size_t>& failed) {
+  core::result<void> write_once(db::tx& t, const std::vector<good_row>& batch, std::int64_t last_line,
+                                std::optional<std::size_t>& failed) {
     failed.reset();
     if (t.get<run_state>(sql::lock_import, id_).done_line != done_line_) return import_under_way;
     for (std::size_t i = 0; i < batch.size(); ++i)
@@ -223,7 +236,7 @@ class import_run {
   import_columns columns_;
   import_report report_;
   std::int64_t done_line_ = 0;
-  std::set<std::size_t> passed_over_;                      // lines that are not written
+  std::set<std::size_t> passed_over_;                     // lines that are not written
   std::unordered_map<std::string, std::size_t> claimed_;  // identifier -> the line that claims it
 };
 

@@ -37,8 +37,8 @@ struct import_report {
 enum class import_phase { checking, writing };
 using import_progress = std::function<void(import_phase, std::size_t done, std::size_t of)>;
 
-// `rejects` receives a file of its own: line, column, what and how before the fields of each rejected row, so that it can
-// be mended and imported in turn. Refused: file_unreadable, column_missing, column_twice, import_finished.
+// `rejects` receives a file of its own: line, column, what and how before the fields of each rejected row, so that it
+// can be mended and imported in turn. Refused: file_unreadable, column_missing, column_twice, import_finished.
 core::result<import_report> import_customers(db::access store, core::instant now, const import_file& file,
                                              const import_options& options, std::ostream& rejects,
                                              const import_progress& progress);

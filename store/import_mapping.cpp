@@ -14,9 +14,10 @@
 namespace store {
 namespace {
 
-constexpr std::string_view fields[] = {"kind",          "given_name",      "family_name", "birth_date",  "language", "time_zone",
-                                       "email",         "contract_number", "document_kind", "document_number", "segment",
-                                       "currency",      "pays",            "bill_day",    "external_id"};
+constexpr std::string_view fields[] = {"kind",          "given_name",      "family_name", "birth_date",
+                                       "language",      "time_zone",       "email",       "contract_number",
+                                       "document_kind", "document_number", "segment",     "currency",
+                                       "pays",          "bill_day",        "external_id"};
 
 struct mistake {
   toml::source_region where;
@@ -30,7 +31,8 @@ std::string text_of(const toml::node& node, std::string_view key) {
 
 void expect_field(const toml::node& node, std::string_view name) {
   if (!is_import_field(name))
-    throw mistake{node.source(), fmt::format("`{}` is no field of a customer; there are {}.", name, fmt::join(fields, ", "))};
+    throw mistake{node.source(),
+                  fmt::format("`{}` is no field of a customer; there are {}.", name, fmt::join(fields, ", "))};
 }
 
 const toml::table& table_of(const toml::node& node, std::string_view key) {
@@ -66,7 +68,8 @@ void read_words(const toml::table& from, import_mapping& into) {
   for (const auto& [field, node] : from) {
     expect_field(node, field.str());
     auto& words = into.words[std::string{field.str()}];
-    for (const auto& [theirs, ours] : table_of(node, field.str())) words.emplace(theirs.str(), text_of(ours, theirs.str()));
+    for (const auto& [theirs, ours] : table_of(node, field.str()))
+      words.emplace(theirs.str(), text_of(ours, theirs.str()));
   }
 }
 
@@ -85,18 +88,22 @@ import_mapping read(const toml::table& from) {
     else if (name == "separator")
       out.separator = read_separator(node);
     else
-      throw mistake{node.source(), fmt::format("`{}` is not known; there are columns, defaults, words, dates, separator.", name)};
+      throw mistake{node.source(),
+                    fmt::format("`{}` is not known; there are columns, defaults, words, dates, separator.", name)};
   }
   return out;
 }
 
 }  // namespace
 
-bool is_import_field(std::string_view name) { return std::find(std::begin(fields), std::end(fields), name) != std::end(fields); }
+bool is_import_field(std::string_view name) {
+  return std::find(std::begin(fields), std::end(fields), name) != std::end(fields);
+}
 
 core::result<import_mapping> read_import_mapping(std::string_view toml) {
   auto refused = [](const toml::source_region& where, std::string_view what) {
-    return mapping_unreadable.because(fmt::format("Line {}, column {}: {}", where.begin.line, where.begin.column, what));
+    return mapping_unreadable.because(
+        fmt::format("Line {}, column {}: {}", where.begin.line, where.begin.column, what));
   };
   auto parsed = toml::parse(toml);
   if (!parsed) {

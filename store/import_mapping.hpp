@@ -13,11 +13,11 @@ namespace store {
 enum class date_order { year_month_day, day_month_year, month_day_year };
 
 struct import_mapping {
-  std::map<std::string, std::string> columns;   // field -> header, where they differ
-  std::map<std::string, std::string> defaults;  // field -> value for rows that give none
+  std::map<std::string, std::string> columns;                       // field -> header, where they differ
+  std::map<std::string, std::string> defaults;                      // field -> value for rows that give none
   std::map<std::string, std::map<std::string, std::string>> words;  // field -> their word -> ours
-  date_order dates = date_order::year_month_day;  // any of . / - between the parts
-  char separator = '\0';                          // '\0': guessed from the first line
+  date_order dates = date_order::year_month_day;                    // any of . / - between the parts
+  char separator = '\0';                                            // '\0': guessed from the first line
 };
 
 // The fields a customer file may have: those of new_customer.

@@ -38,14 +38,16 @@ std::optional<core::civil_date> date_of(std::string_view text, date_order order)
   auto [year, month, day] = order == date_order::year_month_day   ? std::tuple{parts[0], parts[1], parts[2]}
                             : order == date_order::day_month_year ? std::tuple{parts[2], parts[1], parts[0]}
                                                                   : std::tuple{parts[2], parts[0], parts[1]};
-  core::civil_date date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+  core::civil_date date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                        std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok() || year < 1900) return std::nullopt;
   return date;
 }
 
 class row_reader {
  public:
-  row_reader(const core::csv_row& row, const import_columns& columns, const import_mapping& mapping, std::vector<reject>& rejects)
+  row_reader(const core::csv_row& row, const import_columns& columns, const import_mapping& mapping,
+             std::vector<reject>& rejects)
       : row_{row}, columns_{columns}, mapping_{mapping}, rejects_{rejects} {}
 
   [[nodiscard]] std::string text(std::string_view field) const {
@@ -63,7 +65,8 @@ class row_reader {
   void read_word(std::string_view field, E& into, std::string_view known) {
     auto value = text(field);
     if (!value.empty() && !boost::describe::enum_from_string(value.c_str(), into))
-      complain(field, "the word is not known", fmt::format("write {}, or say what yours mean under [words.{}] in the mapping file", known, field));
+      complain(field, "the word is not known",
+               fmt::format("write {}, or say what yours mean under [words.{}] in the mapping file", known, field));
   }
   void complain(std::string_view field, std::string what, std::string how) {
     rejects_.push_back({row_.line, columns_.header(field), std::move(what), std::move(how)});
@@ -82,7 +85,9 @@ void read_customer(row_reader& from, date_order dates, new_customer& who) {
   from.read("family_name", who.family_name);
   if (auto text = from.text("birth_date"); !text.empty()) {
     who.birth_date = date_of(text, dates);
-    if (!who.birth_date) from.complain("birth_date", "this is no date", "write 1990-02-28, or say the order of your dates in the mapping file");
+    if (!who.birth_date)
+      from.complain("birth_date", "this is no date",
+                    "write 1990-02-28, or say the order of your dates in the mapping file");
   }
   from.read("language", who.language);
   from.read("time_zone", who.time_zone);
@@ -121,7 +126,8 @@ const mending mendings[] = {
 
 }  // namespace
 
-core::result<import_columns> import_columns::find(const std::vector<std::string_view>& headers, const import_mapping& mapping) {
+core::result<import_columns> import_columns::find(const std::vector<std::string_view>& headers,
+                                                  const import_mapping& mapping) {
   import_columns out;
   out.count_ = headers.size();
   std::map<std::string, std::string, std::less<>> field_of;  // header -> field
@@ -137,7 +143,8 @@ core::result<import_columns> import_columns::find(const std::vector<std::string_
       return column_twice.because("It is headed `" + header + "`.");
   }
   for (const auto& [field, header] : mapping.columns)
-    if (!out.by_field_.contains(field)) return column_missing.because("The mapping names `" + header + "` for " + field + ".");
+    if (!out.by_field_.contains(field))
+      return column_missing.because("The mapping names `" + header + "` for " + field + ".");
   if (!out.by_field_.contains("family_name") && !mapping.defaults.contains("family_name"))
     return column_missing.because("One must be headed `family_name`, or a mapping file must say which is.");
   return out;
@@ -157,15 +164,18 @@ std::string_view import_columns::value(const core::csv_row& row, std::string_vie
 import_row read_import_row(const core::csv_row& row, const import_columns& columns, const import_mapping& mapping) {
   import_row out;
   if (!row.broken.empty()) {
-    out.rejects.push_back({row.line, "", std::string{row.broken}, "close every quote; a quote inside a field is written twice"});
+    out.rejects.push_back(
+        {row.line, "", std::string{row.broken}, "close every quote; a quote inside a field is written twice"});
   } else if (row.fields.size() != columns.count()) {
-    out.rejects.push_back({row.line, "", fmt::format("the row has {} fields, the header {}", row.fields.size(), columns.count()),
+    out.rejects.push_back({row.line, "",
+                           fmt::format("the row has {} fields, the header {}", row.fields.size(), columns.count()),
                            "put fields that hold the separator into quotes"});
   } else {
     row_reader from{row, columns, mapping, out.rejects};
     read_customer(from, mapping.dates, out.who);
     if (!out.rejects.empty()) return out;
-    if (auto fine = decide_new_customer(out.who); !fine) out.rejects.push_back(reject_for(fine.error(), row.line, columns));
+    if (auto fine = decide_new_customer(out.who); !fine)
+      out.rejects.push_back(reject_for(fine.error(), row.line, columns));
   }
   return out;
 }

@@ -23,6 +23,7 @@ inline constexpr db::query find_claimed{"store.find_claimed", R"sql(
   WHERE EXISTS (SELECT FROM store.identifier i
                 WHERE i.kind = g.kind AND i.kind <> 'name' AND i.norm = g.norm AND i.valid_to IS NULL))sql"};
 
-inline constexpr const db::query* all_imports[] = {&begin_import, &lock_import, &advance_import, &finish_import, &find_claimed};
+inline constexpr const db::query* all_imports[] = {&begin_import, &lock_import, &advance_import, &finish_import,
+                                                   &find_claimed};
 
 }  // namespace store::sql

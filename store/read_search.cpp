@@ -72,7 +72,9 @@ void read_card(reading& it, const std::string& digits) {
 
 // A number being typed: the first digits as E.164, as the country writes them, and with its trunk or exit prefix.
 void read_first_digits(reading& it, const core::numbering_plan& plan, const std::string& digits, bool plus) {
-  auto begins = [&](std::string number) { it.beginning(identifier_kind::msisdn, std::move(number), shortest_number_beginning); };
+  auto begins = [&](std::string number) {
+    it.beginning(identifier_kind::msisdn, std::move(number), shortest_number_beginning);
+  };
   begins(digits);
   if (plus) return;
   begins(plan.country_code + digits);
@@ -82,7 +84,8 @@ void read_first_digits(reading& it, const core::numbering_plan& plan, const std:
     begins(digits.substr(plan.international_prefix.size()));
 }
 
-void read_digits(search_meaning& out, const core::numbering_plan& plan, std::string_view text, const std::string& digits) {
+void read_digits(search_meaning& out, const core::numbering_plan& plan, std::string_view text,
+                 const std::string& digits) {
   reading it{out};
   bool plus = text.starts_with('+');
   if (auto number = plan.normalise(text)) it.exact(identifier_kind::msisdn, std::string{number->digits()});
@@ -113,10 +116,13 @@ search_meaning read_search(const core::numbering_plan& plan, std::string_view ty
     it.beginning(identifier_kind::email, address, shortest_code_beginning);
     return out;
   }
-  if (text.find_first_of("0123456789") != std::string_view::npos || text.find_first_of(" \t") == std::string_view::npos) read_code(it, text);
-  if (text.find_first_of(" \t") == std::string_view::npos) it.beginning(identifier_kind::email, tidy_email(text), shortest_code_beginning);
+  if (text.find_first_of("0123456789") != std::string_view::npos || text.find_first_of(" \t") == std::string_view::npos)
+    read_code(it, text);
+  if (text.find_first_of(" \t") == std::string_view::npos)
+    it.beginning(identifier_kind::email, tidy_email(text), shortest_code_beginning);
   out.words = words_of(fold(text));
-  std::stable_sort(out.words.begin(), out.words.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::stable_sort(out.words.begin(), out.words.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
   if (out.words.size() > most_words) out.words.resize(most_words);
   return out;
 }

@@ -31,8 +31,9 @@ struct description {
   std::optional<subscriber_state> state;
   std::optional<std::string> offering_code;
 };
-BOOST_DESCRIBE_STRUCT(description, (), (given_name, family_name, email, document_kind, document_last4, contract_number,
-                                        subscriber_id, state, offering_code))
+BOOST_DESCRIBE_STRUCT(description, (),
+                      (given_name, family_name, email, document_kind, document_last4, contract_number, subscriber_id,
+                       state, offering_code))
 
 // One line, or one customer without a line, is one result, whichever of its identifiers matched first.
 void keep(std::vector<ranked_hit>& into, const std::vector<hit>& hits, certainty sure) {
@@ -75,8 +76,8 @@ std::vector<hit> find_partial(db::tx& t, const search_meaning& of) {
   pattern ending;
   if (!of.ending.empty()) ending.emplace(of.ending.rbegin(), of.ending.rend());
   auto whole = patterns(of.words, " %"), begun = patterns(of.words, "%");
-  return t.all<hit>(sql::find_partial, search_most, ending, kinds, norms, whole[0], whole[1], whole[2], whole[3], begun[0],
-                    begun[1], begun[2], begun[3]);
+  return t.all<hit>(sql::find_partial, search_most, ending, kinds, norms, whole[0], whole[1], whole[2], whole[3],
+                    begun[0], begun[1], begun[2], begun[3]);
 }
 
 std::vector<hit> find_similar(db::tx& t, const search_meaning& of) {
@@ -130,7 +131,8 @@ std::vector<found> describe(db::tx& t, const core::numbering_plan& plan, const s
 
 }  // namespace
 
-found_page find_anyone(db::tx& t, const core::numbering_plan& plan, std::string_view typed, std::size_t limit, std::size_t offset) {
+found_page find_anyone(db::tx& t, const core::numbering_plan& plan, std::string_view typed, std::size_t limit,
+                       std::size_t offset) {
   auto meaning = read_search(plan, typed);
   if (meaning.empty()) return {};
   t.exec(sql::limit_search_time);
@@ -141,7 +143,8 @@ found_page find_anyone(db::tx& t, const core::numbering_plan& plan, std::string_
   found_page out;
   out.total = hits.size();
   auto from = std::min(offset, hits.size()), to = std::min(from + limit, hits.size());
-  out.results = describe(t, plan, {hits.begin() + static_cast<std::ptrdiff_t>(from), hits.begin() + static_cast<std::ptrdiff_t>(to)});
+  out.results = describe(
+      t, plan, {hits.begin() + static_cast<std::ptrdiff_t>(from), hits.begin() + static_cast<std::ptrdiff_t>(to)});
   return out;
 }
 

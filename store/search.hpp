@@ -1,6 +1,6 @@
-// One box, anybody: a number in any written form or its last digits, a card, a name in either script, an e-mail address,
-// a contract, a document. What the text can mean is decided first, without a database; then each meaning is looked up
-// by its own index.
+// One box, anybody: a number in any written form or its last digits, a card, a name in either script, an e-mail
+// address, a contract, a document. What the text can mean is decided first, without a database; then each meaning is
+// looked up by its own index.
 #pragma once
 
 #include <optional>
@@ -49,6 +49,7 @@ inline constexpr std::size_t search_most = 200;
 
 // Exact kinds first, then whole words, beginnings and endings, and only when none of them fits, names that sound alike.
 // Too little to search for finds nobody. Ends after two seconds at most, so that searching cannot starve the rest.
-found_page find_anyone(db::tx& t, const core::numbering_plan& plan, std::string_view typed, std::size_t limit, std::size_t offset = 0);
+found_page find_anyone(db::tx& t, const core::numbering_plan& plan, std::string_view typed, std::size_t limit,
+                       std::size_t offset = 0);
 
 }  // namespace store

@@ -1,6 +1,7 @@
-// The named queries of searching. Each meaning has its own index and its own LIMIT; they meet in UNION ALL, never in OR,
-// and no column is wrapped in a function. A meaning that does not apply is NULL, which costs nothing. A beginning is a
-// range in the column's C collation: from itself to itself followed by the last character there is (`:` follows `9`).
+// The named queries of searching. Each meaning has its own index and its own LIMIT; they meet in UNION ALL, never in
+// OR, and no column is wrapped in a function. A meaning that does not apply is NULL, which costs nothing. A beginning
+// is a range in the column's C collation: from itself to itself followed by the last character there is (`:` follows
+// `9`).
 #pragma once
 
 #include "db/query.hpp"
@@ -67,6 +68,7 @@ inline constexpr db::query describe_found{"store.describe_found", R"sql(
     ORDER BY s.state = 'terminated', s.subscriber_id LIMIT 1) AS line ON true
   ORDER BY w.place)sql"};
 
-inline constexpr const db::query* all_searches[] = {&limit_search_time, &find_exact, &find_partial, &find_similar, &describe_found};
+inline constexpr const db::query* all_searches[] = {&limit_search_time, &find_exact, &find_partial, &find_similar,
+                                                    &describe_found};
 
 }  // namespace store::sql

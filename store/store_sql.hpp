@@ -33,7 +33,8 @@ inline constexpr db::query find_customer{"store.find_customer", R"sql(
                 WHERE customer_id = c.customer_id ORDER BY billing_account_id LIMIT 1) a ON true
   WHERE c.customer_id = $1)sql"};
 
-// The list a partner system pages through. Two by two, not one with `$3 = '' OR`: such a plan would read the whole table.
+// The list a partner system pages through. Two by two, not one with `$3 = '' OR`: such a plan would read the whole
+// table.
 inline constexpr db::query list_customers{"store.list_customers", R"sql(
   SELECT c.customer_id, p.party_id, a.billing_account_id, p.kind, p.given_name, p.family_name, p.language, p.time_zone,
          p.email, c.contract_number, c.segment, a.currency, p.document_kind, p.document_last4, a.pays, a.bill_day, c.since
@@ -181,9 +182,10 @@ inline constexpr db::query record_contact{"store.record_contact", R"sql(
   ON CONFLICT (customer_id, contact_id) DO NOTHING)sql"};
 
 inline constexpr const db::query* all[] = {
-    &add_customer,    &find_customer,       &list_customers,  &list_segment,    &count_customers, &count_segment, &lock_customer,   &open_subscriber, &lock_subscriber, &move_subscriber,
-    &end_products,    &find_subscriber,     &subscribers_of,  &give_identifiers, &refused_identifiers, &take_identifier,
-    &identifiers_of,  &holder_at,           &record_timeline, &timeline_newest, &timeline_before, &place_hold,
-    &lift_hold,       &hold_exists,         &record_consent,  &contact_facts,   &record_contact};
+    &add_customer,    &find_customer,    &list_customers,      &list_segment,    &count_customers, &count_segment,
+    &lock_customer,   &open_subscriber,  &lock_subscriber,     &move_subscriber, &end_products,    &find_subscriber,
+    &subscribers_of,  &give_identifiers, &refused_identifiers, &take_identifier, &identifiers_of,  &holder_at,
+    &record_timeline, &timeline_newest,  &timeline_before,     &place_hold,      &lift_hold,       &hold_exists,
+    &record_consent,  &contact_facts,    &record_contact};
 
 }  // namespace store::sql

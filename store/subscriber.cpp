@@ -27,7 +27,8 @@ constexpr move permitted[] = {
 }  // namespace
 
 bool may_move(subscriber_state from, subscriber_state to) {
-  return std::any_of(std::begin(permitted), std::end(permitted), [&](const move& m) { return m.from == from && m.to == to; });
+  return std::any_of(std::begin(permitted), std::end(permitted),
+                     [&](const move& m) { return m.from == from && m.to == to; });
 }
 
 core::subscriber_id open_subscriber(db::tx& t, core::instant now, const new_subscriber& line) {
@@ -46,8 +47,12 @@ core::result<void> move_subscriber(db::tx& t, core::instant now, core::subscribe
   return {};
 }
 
-std::optional<subscriber> find_subscriber(db::tx& t, core::subscriber_id id) { return t.find<subscriber>(sql::find_subscriber, id); }
+std::optional<subscriber> find_subscriber(db::tx& t, core::subscriber_id id) {
+  return t.find<subscriber>(sql::find_subscriber, id);
+}
 
-std::vector<subscriber> subscribers_of(db::tx& t, core::customer_id id) { return t.all<subscriber>(sql::subscribers_of, id); }
+std::vector<subscriber> subscribers_of(db::tx& t, core::customer_id id) {
+  return t.all<subscriber>(sql::subscribers_of, id);
+}
 
 }  // namespace store

@@ -26,15 +26,16 @@ struct subscriber {
   core::billing_account_id billing_account_id;
   line_kind kind;
   subscriber_state state;
-  std::string offering_code;   // of the catalogue
+  std::string offering_code;  // of the catalogue
   int offering_version;
-  std::string tariff_group;    // what analytics groups by; copied from the offering at the time
-  bool scratch;                // made by `abonent check`: in no figure
+  std::string tariff_group;  // what analytics groups by; copied from the offering at the time
+  bool scratch;              // made by `abonent check`: in no figure
   core::instant created_at;
   std::optional<core::instant> activated_at, terminated_at;
 };
-BOOST_DESCRIBE_STRUCT(subscriber, (), (customer_id, subscriber_id, billing_account_id, kind, state, offering_code,
-                                       offering_version, tariff_group, scratch, created_at, activated_at, terminated_at))
+BOOST_DESCRIBE_STRUCT(subscriber, (),
+                      (customer_id, subscriber_id, billing_account_id, kind, state, offering_code, offering_version,
+                       tariff_group, scratch, created_at, activated_at, terminated_at))
 
 struct new_subscriber {
   core::customer_id customer;

@@ -18,15 +18,16 @@ struct timeline_entry {
   core::customer_id customer_id;
   std::optional<core::subscriber_id> subscriber_id;
   core::instant at;
-  std::string kind;     // `order`, `payment`, `interaction`, `usage`, `fee`, `complaint`, `campaign`, `network`, `system`
-  std::string title;    // one sentence for a person
-  std::string note;     // a second line, may be empty
-  std::string channel;  // `phone`, `shop`, `app`, `email`, `sms`, `system`
-  std::string tone;     // `neutral`, `good`, `bad`, `accent`
-  std::string by;       // the name of the user or system
+  std::string kind;   // `order`, `payment`, `interaction`, `usage`, `fee`, `complaint`, `campaign`, `network`, `system`
+  std::string title;  // one sentence for a person
+  std::string note;   // a second line, may be empty
+  std::string channel;    // `phone`, `shop`, `app`, `email`, `sms`, `system`
+  std::string tone;       // `neutral`, `good`, `bad`, `accent`
+  std::string by;         // the name of the user or system
   std::string reference;  // what it is about, such as an order's UUID; may be empty
 };
-BOOST_DESCRIBE_STRUCT(timeline_entry, (), (entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by, reference))
+BOOST_DESCRIBE_STRUCT(timeline_entry, (),
+                      (entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by, reference))
 
 void record_timeline(db::tx& t, const timeline_entry& what);
 

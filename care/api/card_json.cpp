@@ -81,13 +81,23 @@ json::object json_of_usage(const card_usage& it) {
 }
 
 json::object json_of_order(const card_order& it) {
-  return {{"orderId", web::json_of(it.order_id)}, {"at", web::json_of(it.at)}, {"state", it.state}, {"what", it.what}, {"note", it.note}};
+  return {{"orderId", web::json_of(it.order_id)},
+          {"at", web::json_of(it.at)},
+          {"state", it.state},
+          {"what", it.what},
+          {"note", it.note}};
 }
 
 json::object json_of_entry(const store::timeline_entry& it) {
-  return {{"entryId", web::json_of(it.entry_id)}, {"at", web::json_of(it.at)}, {"kind", it.kind},
-          {"title", it.title},                    {"note", it.note},           {"channel", it.channel},
-          {"tone", it.tone},                      {"by", it.by},               {"reference", it.reference}};
+  return {{"entryId", web::json_of(it.entry_id)},
+          {"at", web::json_of(it.at)},
+          {"kind", it.kind},
+          {"title", it.title},
+          {"note", it.note},
+          {"channel", it.channel},
+          {"tone", it.tone},
+          {"by", it.by},
+          {"reference", it.reference}};
 }
 
 json::object json_of_answer(const subscriber_card& card, store::contact_purpose purpose) {
@@ -121,30 +131,39 @@ json::object json_of_card(const subscriber_card& card, std::size_t timeline_rows
       {"person", json_of_person(card.person)},
       {"line", json_of_line(card.line)},
       {"otherLines", array_of(card.other_lines, json_of_other_line)},
-      {"chips", array_of(decide_chips(card), [](const card_chip& it) {
-         return json::object{{"tone", it.tone}, {"text", it.text}, {"code", it.code}};
-       })},
+      {"chips", array_of(decide_chips(card),
+                         [](const card_chip& it) {
+                           return json::object{{"tone", it.tone}, {"text", it.text}, {"code", it.code}};
+                         })},
       {"balance", balance(card.person)},
       {"nextFee", next_fee(card.person)},
       {"usage", array_of(card.usage, json_of_usage)},
       {"orders", array_of(card.orders, json_of_order)},
-      {"consents", array_of(card.consents, [](const card_consent& it) {
-         return json::object{{"purpose", web::json_of(it.purpose)}, {"channel", web::json_of(it.channel)}, {"given", it.given}};
-       })},
+      {"consents", array_of(card.consents,
+                            [](const card_consent& it) {
+                              return json::object{{"purpose", web::json_of(it.purpose)},
+                                                  {"channel", web::json_of(it.channel)},
+                                                  {"given", it.given}};
+                            })},
       {"mayContact",
        {{"offer", json_of_answer(card, store::contact_purpose::offer)},
         {"survey", json_of_answer(card, store::contact_purpose::survey)},
         {"serviceNotice", json_of_answer(card, store::contact_purpose::service_notice)},
         {"dunning", json_of_answer(card, store::contact_purpose::dunning)}}},
-      {"complaints", array_of(card.complaints, [](const card_complaint& it) {
-         return json::object{{"complaintId", web::json_of(it.complaint_id)}, {"openedAt", web::json_of(it.opened_at)}, {"about", it.about}};
-       })},
+      {"complaints", array_of(card.complaints,
+                              [](const card_complaint& it) {
+                                return json::object{{"complaintId", web::json_of(it.complaint_id)},
+                                                    {"openedAt", web::json_of(it.opened_at)},
+                                                    {"about", it.about}};
+                              })},
   };
   for (auto& [name, value] : json_of_timeline(card.timeline, timeline_rows)) out[name] = std::move(value);
   return out;
 }
 
-std::string cursor_of(const store::timeline_entry& last) { return std::to_string(last.at.micros()) + "." + last.entry_id.text(); }
+std::string cursor_of(const store::timeline_entry& last) {
+  return std::to_string(last.at.micros()) + "." + last.entry_id.text();
+}
 
 std::optional<store::timeline_key> read_cursor(std::string_view cursor) {
   auto dot = cursor.find('.');

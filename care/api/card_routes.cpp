@@ -58,7 +58,8 @@ std::vector<web::route> card_routes(db::access care) {
   };
   return {
       {web::verb::get, "/api/v1/subscribers/{id}/card", web::right::subscriber_find, bound(card), "view_card"},
-      {web::verb::get, "/api/v1/subscribers/{id}/timeline", web::right::subscriber_find, bound(timeline), "view_timeline"},
+      {web::verb::get, "/api/v1/subscribers/{id}/timeline", web::right::subscriber_find, bound(timeline),
+       "view_timeline"},
   };
 }
 

@@ -94,7 +94,8 @@ web::response post_survey(const web::request& in, db::access care) {
   if (what.question.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string::npos)
     body->complain("question", "must be a word of small letters and `_`.");
   if (auto no = body->wrong()) return web::problem(*no, in);
-  return web::once(care, in, [&](db::tx& t) { return made(ask_survey(t, in.now, clerk_of(in), what), "surveyId", what.survey_id); });
+  return web::once(
+      care, in, [&](db::tx& t) { return made(ask_survey(t, in.now, clerk_of(in), what), "surveyId", what.survey_id); });
 }
 
 web::response post_survey_answer(const web::request& in, db::access care) {

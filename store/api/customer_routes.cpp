@@ -1,4 +1,5 @@
-// Customers in the shape of TMF629. Who looks for a person by number or name uses the search: those filters are refused.
+// Customers in the shape of TMF629. Who looks for a person by number or name uses the search: those filters are
+// refused.
 #include "store/api/customer_routes.hpp"
 
 #include "store/customer.hpp"
@@ -13,7 +14,9 @@ namespace json = boost::json;
 
 constexpr std::string_view customers_path = "/tmf-api/customerManagement/v4/customer";
 
-std::string name_of(const customer& it) { return it.given_name.empty() ? it.family_name : it.given_name + " " + it.family_name; }
+std::string name_of(const customer& it) {
+  return it.given_name.empty() ? it.family_name : it.given_name + " " + it.family_name;
+}
 
 json::object characteristic(const char* name, const std::string& value) {
   return {{"name", name}, {"valueType", "string"}, {"value", value}};
@@ -33,13 +36,22 @@ json::object json_of_customer(const customer& it) {
         {"id", web::json_of(it.party_id)},
         {"name", name_of(it)}}},
       {"account",
-       {{{"@type", "AccountRef"}, {"@referredType", "BillingAccount"}, {"id", web::json_of(it.billing_account_id)}, {"name", it.currency}}}},
-      {"agreement", {{{"@type", "AgreementRef"}, {"@referredType", "Agreement"}, {"id", it.contract_number}, {"name", it.contract_number}}}},
+       {{{"@type", "AccountRef"},
+         {"@referredType", "BillingAccount"},
+         {"id", web::json_of(it.billing_account_id)},
+         {"name", it.currency}}}},
+      {"agreement",
+       {{{"@type", "AgreementRef"},
+         {"@referredType", "Agreement"},
+         {"id", it.contract_number},
+         {"name", it.contract_number}}}},
       {"characteristic",
-       {characteristic("segment", it.segment), characteristic("language", it.language), characteristic("timeZone", it.time_zone)}},
+       {characteristic("segment", it.segment), characteristic("language", it.language),
+        characteristic("timeZone", it.time_zone)}},
   };
   if (!it.email.empty())
-    out["contactMedium"] = {{{"@type", "ContactMedium"}, {"mediumType", "email"}, {"characteristic", {{"emailAddress", it.email}}}}};
+    out["contactMedium"] = {
+        {{"@type", "ContactMedium"}, {"mediumType", "email"}, {"characteristic", {{"emailAddress", it.email}}}}};
   return out;
 }
 
@@ -75,9 +87,10 @@ web::response one(const web::request& in, db::access store) {
 
 std::vector<web::route> customer_routes(db::access store) {
   auto path = std::string{customers_path};
-  return {{web::verb::get, path, web::right::subscriber_find, [store](const web::request& in) { return list(in, store); }, "list_customers"},
-          {web::verb::get, path + "/{id}", web::right::subscriber_find, [store](const web::request& in) { return one(in, store); },
-           "view_customer"}};
+  return {{web::verb::get, path, web::right::subscriber_find,
+           [store](const web::request& in) { return list(in, store); }, "list_customers"},
+          {web::verb::get, path + "/{id}", web::right::subscriber_find,
+           [store](const web::request& in) { return one(in, store); }, "view_customer"}};
 }
 
 }  // namespace store

@@ -32,7 +32,8 @@ std::vector<web::right> rights_of_role(user_role role) {
 }
 
 web::caller caller_of(const user& who) {
-  return {who.user_id, who.name, boost::describe::enum_to_string(who.role, ""), rights_of_role(who.role), who.display_name};
+  return {who.user_id, who.name, boost::describe::enum_to_string(who.role, ""), rights_of_role(who.role),
+          who.display_name};
 }
 
 }  // namespace store

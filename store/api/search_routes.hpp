@@ -1,4 +1,5 @@
-// `POST /api/v1/search`: a body, not a URL, because what is searched for is personal (no MSISDN in a URL or a log line).
+// `POST /api/v1/search`: a body, not a URL, because what is searched for is personal (no MSISDN in a URL or a log
+// line).
 #pragma once
 
 #include <vector>

@@ -34,7 +34,8 @@ struct anna_at_the_desk {
       second = line_of(t, anna, "home_fibre");
       line = line_of(t, anna, "talk_freely");
       line_of(t, bob);
-      for (auto [kind, norm] : {std::pair{store::identifier_kind::msisdn, "79165550142"}, {store::identifier_kind::imsi, "250011234567890"}})
+      for (auto [kind, norm] : {std::pair{store::identifier_kind::msisdn, "79165550142"},
+                                {store::identifier_kind::imsi, "250011234567890"}})
         REQUIRE(store::give_identifier(t, noon(), anna, line, kind, norm).has_value());
       REQUIRE(store::give_identifier(t, noon(), anna, second, store::identifier_kind::login, "anna@home").has_value());
       REQUIRE(store::move_subscriber(t, noon(), line, store::subscriber_state::active).has_value());
@@ -102,24 +103,35 @@ TEST_CASE("the card shows what holds messages back, what was agreed to and what 
   for (const auto& each : later.consents) CHECK(each.given == (each.channel == contact_channel::email));
 }
 
-TEST_CASE("the card shows usage of its line and orders of the customer, newest first, through the siblings' published views") {
+TEST_CASE(
+    "the card shows usage of its line and orders of the customer, newest first, through the siblings' published "
+    "views") {
   anna_at_the_desk at;
   auto usage = [&](core::customer_id customer, core::subscriber_id line, int pos, const std::string& when) {
-    at.world.look("INSERT INTO billing.ledger (segment_id, customer_id, lane, pos, line, bucket_id, delta_micros, before_micros, kind, subscriber_id, "
-                  "occurred_at, recorded_at, terms_id, batch_id, service, incoming, other_party, destination, quantity) VALUES (1, " + at.id(customer) +
-                  ", billing.lane_of(" + at.id(customer) + "), " + std::to_string(pos) + ", 0, 0, -1250000, 0, 'usage', " + at.id(line) + ", '" + when +
-                  "', '" + when + "', 1, 1, 'voice', false, '74951234567', 'Moscow', 61)");
+    at.world.look(
+        "INSERT INTO billing.ledger (segment_id, customer_id, lane, pos, line, bucket_id, delta_micros, before_micros, "
+        "kind, subscriber_id, "
+        "occurred_at, recorded_at, terms_id, batch_id, service, incoming, other_party, destination, quantity) VALUES "
+        "(1, " +
+        at.id(customer) + ", billing.lane_of(" + at.id(customer) + "), " + std::to_string(pos) +
+        ", 0, 0, -1250000, 0, 'usage', " + at.id(line) + ", '" + when + "', '" + when +
+        "', 1, 1, 'voice', false, '74951234567', 'Moscow', 61)");
   };
-  at.world.look("INSERT INTO billing.terms (offering_code, offering_version, tariff_code, tariff_version, tariff_group, scratch) "
-                "VALUES ('talk_freely', 1, 'talk', 3, 'prepaid', false)");
+  at.world.look(
+      "INSERT INTO billing.terms (offering_code, offering_version, tariff_code, tariff_version, tariff_group, scratch) "
+      "VALUES ('talk_freely', 1, 'talk', 3, 'prepaid', false)");
   usage(at.anna, at.line, 1, "2026-03-01 10:00Z");
   usage(at.anna, at.line, 2, "2026-03-02 09:00Z");
   usage(at.anna, at.second, 3, "2026-03-02 09:30Z");
   usage(at.bob, at.line, 1, "2026-03-02 09:45Z");
   for (int i = 0; i < 12; ++i)
-    at.world.look("INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, accepted_at, accepted_by, finished_at) "
-                  "VALUES (" + at.id(at.anna) + ", gen_random_uuid(), 'activate_subscriber', 'completed', " + at.id(at.line) +
-                  ", 'talk_freely', gen_random_uuid(), '2026-03-02 09:00Z'::timestamptz + " + std::to_string(i) + " * interval '1 min', 'olga', now())");
+    at.world.look(
+        "INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, "
+        "digest, accepted_at, accepted_by, finished_at) "
+        "VALUES (" +
+        at.id(at.anna) + ", gen_random_uuid(), 'activate_subscriber', 'completed', " + at.id(at.line) +
+        ", 'talk_freely', gen_random_uuid(), '2026-03-02 09:00Z'::timestamptz + " + std::to_string(i) +
+        " * interval '1 min', 'olga', now())");
   auto card = at.card();
   REQUIRE(card.usage.size() == 2);
   CHECK(card.usage[0].occurred_at == *core::instant::parse("2026-03-02T09:00:00Z"));
@@ -131,18 +143,25 @@ TEST_CASE("the card shows usage of its line and orders of the customer, newest f
   CHECK(card.orders[0].at == *core::instant::parse("2026-03-02T09:11:00Z"));
   CHECK(card.orders[0].what == "New line, talk_freely");
 
-  auto blind = at.world.as("care").read([&](db::tx& t) { return care::find_card(t, noon(), at.line, {.usage = false}); });
+  auto blind =
+      at.world.as("care").read([&](db::tx& t) { return care::find_card(t, noon(), at.line, {.usage = false}); });
   CHECK(blind->usage.empty());
 }
 
-TEST_CASE("the next fee of a line is all that falls due on its next day, and nothing of other lines or of what has ended") {
+TEST_CASE(
+    "the next fee of a line is all that falls due on its next day, and nothing of other lines or of what has ended") {
   anna_at_the_desk at;
   CHECK_FALSE(at.card().person.fee_on);
-  auto fee = [&](core::subscriber_id line, int product, const std::string& charged_to, int euros, const std::string& ended = "NULL") {
-    at.world.look("INSERT INTO billing.fee (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, proration, offering_code, "
-                  "offering_version, tariff_group, scratch, began_at, ended_at, charged_to, due_at) VALUES (" + at.id(at.anna) + ", " +
-                  std::to_string(product) + ", 'monthly', " + at.id(line) + ", 'Monthly fee', 'monthly', " + std::to_string(euros) +
-                  " * 1000000, 'by_day', 'talk_freely', 1, 'prepaid', false, '2026-01-01', " + ended + ", '" + charged_to + "', '" + charged_to + "')");
+  auto fee = [&](core::subscriber_id line, int product, const std::string& charged_to, int euros,
+                 const std::string& ended = "NULL") {
+    at.world.look(
+        "INSERT INTO billing.fee (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, "
+        "proration, offering_code, "
+        "offering_version, tariff_group, scratch, began_at, ended_at, charged_to, due_at) VALUES (" +
+        at.id(at.anna) + ", " + std::to_string(product) + ", 'monthly', " + at.id(line) +
+        ", 'Monthly fee', 'monthly', " + std::to_string(euros) +
+        " * 1000000, 'by_day', 'talk_freely', 1, 'prepaid', false, '2026-01-01', " + ended + ", '" + charged_to +
+        "', '" + charged_to + "')");
   };
   fee(at.line, 1, "2026-04-01", 5);
   fee(at.line, 2, "2026-04-01", 3);
@@ -156,8 +175,8 @@ TEST_CASE("the next fee of a line is all that falls due on its next day, and not
 
 TEST_CASE("the desk reads a sibling's published views and nothing else of it") {
   anna_at_the_desk at;
-  for (auto* sql : {"SELECT 1 FROM billing.ledger", "SELECT 1 FROM activation.service_order", "UPDATE activation.published_order SET state = 'held'",
-                    "SELECT 1 FROM billing.batch"}) {
+  for (auto* sql : {"SELECT 1 FROM billing.ledger", "SELECT 1 FROM activation.service_order",
+                    "UPDATE activation.published_order SET state = 'held'", "SELECT 1 FROM billing.batch"}) {
     INFO(sql);
     CHECK_THROWS(at.world.as("care").transact([&](db::tx& t) { t.run_script(sql); }));
   }
@@ -165,8 +184,9 @@ TEST_CASE("the desk reads a sibling's published views and nothing else of it") {
 
 TEST_CASE("no room can unsay a consent, unsend a contact or rewrite the timeline") {
   anna_at_the_desk at;
-  for (auto* sql : {"UPDATE store.consent SET given = false", "DELETE FROM store.consent", "DELETE FROM store.contact_log",
-                    "UPDATE store.timeline SET title = 'x'", "DELETE FROM store.timeline"}) {
+  for (auto* sql :
+       {"UPDATE store.consent SET given = false", "DELETE FROM store.consent", "DELETE FROM store.contact_log",
+        "UPDATE store.timeline SET title = 'x'", "DELETE FROM store.timeline"}) {
     INFO(sql);
     CHECK_THROWS(at.world.as("care").transact([&](db::tx& t) { t.run_script(sql); }));
   }
@@ -200,19 +220,25 @@ TEST_CASE("among a hundred thousand people the card reads no table from end to e
       {&care::sql::find_survey, "'00000000-0000-0000-0000-000000000001'"},
   };
   // Empty tables are read whole by any planner: fill them.
-  world.look("INSERT INTO care.complaint (customer_id, complaint_id, subscriber_id, state, about, opened_at, opened_by) "
-             "SELECT customer_id, gen_random_uuid(), subscriber_id, 'open', 'x', now(), 'x' FROM store.subscriber; "
-             "INSERT INTO care.survey (customer_id, survey_id, subscriber_id, question, channel, asked_at, asked_by) "
-             "SELECT customer_id, gen_random_uuid(), subscriber_id, 'x', 'sms', now(), 'x' FROM store.subscriber; "
-             "INSERT INTO store.consent (customer_id, purpose, channel, given, wording_version, source, recorded_at) "
-             "SELECT customer_id, 'offer', 'sms', true, '', '', now() FROM store.customer; "
-             "INSERT INTO store.contact_hold SELECT customer_id, gen_random_uuid(), 'outage', now(), NULL, '' FROM store.customer; "
-             "INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, accepted_at, accepted_by, finished_at) "
-             "SELECT customer_id, gen_random_uuid(), 'activate_subscriber', 'completed', subscriber_id, 'x', gen_random_uuid(), now(), 'x', now() FROM store.subscriber; "
-             "INSERT INTO billing.fee (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, proration, offering_code, offering_version, "
-             "tariff_group, scratch, began_at, charged_to, due_at) SELECT customer_id, subscriber_id, 'monthly', subscriber_id, 'x', 'monthly', 1, 'by_day', 'x', 1, "
-             "'g', false, now(), '2026-04-01', now() FROM store.subscriber; "
-             "ANALYZE");
+  world.look(
+      "INSERT INTO care.complaint (customer_id, complaint_id, subscriber_id, state, about, opened_at, opened_by) "
+      "SELECT customer_id, gen_random_uuid(), subscriber_id, 'open', 'x', now(), 'x' FROM store.subscriber; "
+      "INSERT INTO care.survey (customer_id, survey_id, subscriber_id, question, channel, asked_at, asked_by) "
+      "SELECT customer_id, gen_random_uuid(), subscriber_id, 'x', 'sms', now(), 'x' FROM store.subscriber; "
+      "INSERT INTO store.consent (customer_id, purpose, channel, given, wording_version, source, recorded_at) "
+      "SELECT customer_id, 'offer', 'sms', true, '', '', now() FROM store.customer; "
+      "INSERT INTO store.contact_hold SELECT customer_id, gen_random_uuid(), 'outage', now(), NULL, '' FROM "
+      "store.customer; "
+      "INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, "
+      "accepted_at, accepted_by, finished_at) "
+      "SELECT customer_id, gen_random_uuid(), 'activate_subscriber', 'completed', subscriber_id, 'x', "
+      "gen_random_uuid(), now(), 'x', now() FROM store.subscriber; "
+      "INSERT INTO billing.fee (customer_id, product_id, price_code, subscriber_id, label, kind, amount_micros, "
+      "proration, offering_code, offering_version, "
+      "tariff_group, scratch, began_at, charged_to, due_at) SELECT customer_id, subscriber_id, 'monthly', "
+      "subscriber_id, 'x', 'monthly', 1, 'by_day', 'x', 1, "
+      "'g', false, now(), '2026-04-01', now() FROM store.subscriber; "
+      "ANALYZE");
   for (const auto& [query, arguments] : statements)
     for (const char* cache : {"force_generic_plan", "force_custom_plan"}) {
       auto plan = plan_of(world, cache, *query, arguments);

@@ -42,10 +42,12 @@ struct doors {
       if (each.path == pattern && each.method == method) return each.handle(in);
     throw std::logic_error{"no route " + pattern};
   }
-  web::response get(const std::string& what, const std::string& id, std::map<std::string, std::string> query = {}) const {
+  web::response get(const std::string& what, const std::string& id,
+                    std::map<std::string, std::string> query = {}) const {
     return call(web::verb::get, "/api/v1/subscribers/{id}/" + what, id, "", "", std::move(query));
   }
-  web::response post(const std::string& pattern, const std::string& id, const std::string& body, const std::string& key) const {
+  web::response post(const std::string& pattern, const std::string& id, const std::string& body,
+                     const std::string& key) const {
     return call(web::verb::post, pattern, id, body, key);
   }
 };
@@ -80,7 +82,8 @@ TEST_CASE("a contact is written once, however often it is sent") {
   auto again = at.post(interactions, at.line, a_call, "k1");
   CHECK(again.status == 201);
   CHECK(again.body == first.body);
-  CHECK(at.post(interactions, at.line, R"({"channel":"shop","direction":"inbound","reason":"sim"})", "k1").status == 409);
+  CHECK(at.post(interactions, at.line, R"({"channel":"shop","direction":"inbound","reason":"sim"})", "k1").status ==
+        409);
   CHECK(at.world.look("SELECT count(*) FROM care.interaction") == "1");
   CHECK(at.post(interactions, at.line, a_call, "").status == 400);
   CHECK(at.post(interactions, "999", a_call, "k2").status == 404);
@@ -95,7 +98,11 @@ TEST_CASE("a contact that cannot be read is refused") {
     INFO(body);
     CHECK(at.post(interactions, at.line, body, "k").status == 400);
   }
-  CHECK(at.post(interactions, at.line, R"({"channel":"phone","direction":"inbound","reason":"billing","note":")" + std::string(4001, 'x') + "\"}", "k").status == 400);
+  CHECK(at.post(interactions, at.line,
+                R"({"channel":"phone","direction":"inbound","reason":"billing","note":")" + std::string(4001, 'x') +
+                    "\"}",
+                "k")
+            .status == 400);
 }
 
 TEST_CASE("a complaint is opened, shown on the card, closed, and closed no second time") {

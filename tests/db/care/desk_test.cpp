@@ -35,18 +35,25 @@ struct desk {
     });
   }
   words why_not(contact_purpose purpose, core::instant at) {
-    return world.as("care").read([&](db::tx& t) { return store::may_contact(t, anna, purpose, contact_channel::sms, at).reasons; });
+    return world.as("care").read(
+        [&](db::tx& t) { return store::may_contact(t, anna, purpose, contact_channel::sms, at).reasons; });
   }
   core::uuid complain(core::instant at, const std::string& about = "The bill is wrong") {
     auto id = core::uuid::make(at);
-    REQUIRE(world.as("care").transact([&](db::tx& t) { return care::open_complaint(t, at, olga, {id, line, about}); }).has_value());
+    REQUIRE(world.as("care")
+                .transact([&](db::tx& t) {
+                  return care::open_complaint(t, at, olga, {id, line, about});
+                })
+                .has_value());
     return id;
   }
   core::result<core::customer_id> close(core::instant at, const core::uuid& id) {
     return world.as("care").transact([&](db::tx& t) { return care::close_complaint(t, at, olga, id, "Credited"); });
   }
   core::result<core::customer_id> survey(core::instant at, const core::uuid& id) {
-    return world.as("care").transact([&](db::tx& t) { return care::ask_survey(t, at, olga, {id, line, "after_call", contact_channel::sms}); });
+    return world.as("care").transact([&](db::tx& t) {
+      return care::ask_survey(t, at, olga, {id, line, "after_call", contact_channel::sms});
+    });
   }
   words titles() {
     auto page = world.as("care").read([&](db::tx& t) { return store::timeline_page(t, anna, {}, 50); });
@@ -55,7 +62,8 @@ struct desk {
     return out;
   }
   std::string said() {
-    return world.look("SELECT string_agg(topic, ' ' ORDER BY said_order) FROM db.outbox WHERE topic <> 'customer_created'");
+    return world.look(
+        "SELECT string_agg(topic, ' ' ORDER BY said_order) FROM db.outbox WHERE topic <> 'customer_created'");
   }
 };
 
@@ -63,16 +71,23 @@ struct desk {
 
 TEST_CASE("a contact is written down, stands on the timeline and is said") {
   desk at;
-  care::new_interaction call{core::uuid::make(noon()), at.line, care::interaction_channel::phone, care::interaction_direction::inbound,
+  care::new_interaction call{core::uuid::make(noon()),          at.line,
+                             care::interaction_channel::phone,  care::interaction_direction::inbound,
                              care::interaction_reason::billing, "Wants the bill by e-mail"};
-  CHECK(at.world.as("care").transact([&](db::tx& t) { return care::record_interaction(t, noon(), olga, call); }).value() == at.anna);
+  CHECK(at.world.as("care")
+            .transact([&](db::tx& t) { return care::record_interaction(t, noon(), olga, call); })
+            .value() == at.anna);
   CHECK(at.titles() == words{"Contacted us about money / Wants the bill by e-mail / olga"});
   CHECK(at.said() == "interaction_recorded");
   call.subscriber = core::subscriber_id{999};
-  CHECK(at.world.as("care").transact([&](db::tx& t) { return care::record_interaction(t, noon(), olga, call); }).error() == care::subscriber_unknown);
+  CHECK(at.world.as("care")
+            .transact([&](db::tx& t) { return care::record_interaction(t, noon(), olga, call); })
+            .error() == care::subscriber_unknown);
 }
 
-TEST_CASE("from the moment a complaint is open no offer, survey or dunning goes out; a service notice does; closing it lifts that") {
+TEST_CASE(
+    "from the moment a complaint is open no offer, survey or dunning goes out; a service notice does; closing it lifts "
+    "that") {
   desk at;
   CHECK(at.why_not(contact_purpose::offer, noon()).empty());
   auto id = at.complain(noon());
@@ -118,7 +133,9 @@ TEST_CASE("another complaint that is still open keeps the customer in peace") {
 
 TEST_CASE("a complaint that cannot be written leaves no hold behind") {
   desk at;
-  CHECK_THROWS(at.world.as("care").transact([&](db::tx& t) { return care::open_complaint(t, noon(), olga, {core::uuid::make(noon()), at.line, ""}); }));
+  CHECK_THROWS(at.world.as("care").transact([&](db::tx& t) {
+    return care::open_complaint(t, noon(), olga, {core::uuid::make(noon()), at.line, ""});
+  }));
   CHECK(at.why_not(contact_purpose::offer, noon()).empty());
   CHECK(at.said().empty());
 }
@@ -130,7 +147,8 @@ TEST_CASE("a survey passes the gate, opens fourteen quiet days, and is answered 
   CHECK(at.survey(noon() + 24h, core::uuid::make(noon())).error().sentence() ==
         "The customer must not be contacted for this now. Reasons: surveyed_recently.");
   auto answer = [&](const core::uuid& id, int score) {
-    return at.world.as("care").transact([&](db::tx& t) { return care::answer_survey(t, noon() + 1h, id, score, "Fine"); });
+    return at.world.as("care").transact(
+        [&](db::tx& t) { return care::answer_survey(t, noon() + 1h, id, score, "Fine"); });
   };
   CHECK(answer(first, 9).has_value());
   CHECK(answer(first, 1).error() == care::survey_answered_already);
@@ -151,9 +169,11 @@ TEST_CASE("the schema refuses a complaint closed without an outcome and a survey
   desk at;
   at.complain(noon());
   REQUIRE(at.survey(noon() - 24h, core::uuid::make(noon())).has_value());
-  for (auto* sql : {"UPDATE care.complaint SET state = 'closed'", "UPDATE care.complaint SET state = 'closed', closed_at = now(), outcome = ''",
-                    "UPDATE care.complaint SET outcome = 'x', state = 'closed', closed_at = opened_at - interval '1 s'",
-                    "UPDATE care.survey SET answered_at = now()", "UPDATE care.survey SET score = 11, answered_at = now()"}) {
+  for (auto* sql :
+       {"UPDATE care.complaint SET state = 'closed'",
+        "UPDATE care.complaint SET state = 'closed', closed_at = now(), outcome = ''",
+        "UPDATE care.complaint SET outcome = 'x', state = 'closed', closed_at = opened_at - interval '1 s'",
+        "UPDATE care.survey SET answered_at = now()", "UPDATE care.survey SET score = 11, answered_at = now()"}) {
     INFO(sql);
     std::string words_of_postgres;
     try {

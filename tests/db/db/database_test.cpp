@@ -78,3 +78,16 @@ TEST_CASE("a read cannot write", "[db]") {
   static constexpr db::query write{"test.write", "INSERT INTO db.consumer (name, position) VALUES ('x', 0)"};
   CHECK_THROWS_WITH(place.as("db").read([](db::tx& t) { t.exec(write); }), Catch::Contains("read-only"));
 }
+
+TEST_CASE("a statement that takes too long is ended, and the next one runs as before", "[db]") {
+  tests::database_case place{1};
+  static constexpr db::query hurry{"test.hurry", "SELECT set_config('statement_timeout', '50', true)"};
+  static constexpr db::query dawdle{"test.dawdle", "SELECT 1 FROM pg_sleep(10)"};
+  auto room = place.as("db");
+  auto slow = [](db::tx& t) {
+    t.exec(hurry);
+    t.exec(dawdle);
+  };
+  CHECK_THROWS_AS(room.read(slow), db::took_too_long);
+  CHECK(room.read([](db::tx& t) { return t.get<std::int64_t>(one); }) == 1);
+}

@@ -31,7 +31,8 @@ inline void settle(database_case& world) {
     ANALYZE)sql");
 }
 
-inline std::string plan_of(database_case& world, const char* cache, const db::query& query, const std::string& arguments) {
+inline std::string plan_of(database_case& world, const char* cache, const db::query& query,
+                           const std::string& arguments) {
   return world.look(std::string{"SET plan_cache_mode = "} + cache + "; PREPARE it AS " + std::string{query.text} +
                     "; EXPLAIN (FORMAT JSON) EXECUTE it (" + arguments + ")");
 }

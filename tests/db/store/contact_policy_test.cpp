@@ -26,7 +26,8 @@ struct anna_and_the_gate {
     return world.as("store").read([&](db::tx& t) { return store::may_contact(t, anna, purpose, channel, at).reasons; });
   }
   void consent(bool given, core::instant at, contact_purpose purpose = contact_purpose::offer) {
-    world.as("store").transact([&](db::tx& t) { store::record_consent(t, at, anna, purpose, contact_channel::sms, given, "v1", "shop"); });
+    world.as("store").transact(
+        [&](db::tx& t) { store::record_consent(t, at, anna, purpose, contact_channel::sms, given, "v1", "shop"); });
   }
   core::uuid hold(hold_reason reason, core::instant from, std::optional<core::instant> to = std::nullopt) {
     auto id = core::uuid::make(from);
@@ -55,14 +56,17 @@ TEST_CASE("a hold counts from its start to its end, and the same hold twice is o
   anna_and_the_gate it;
   it.consent(true, noon());
   auto id = it.hold(hold_reason::open_complaint, noon() + 1h);
-  it.world.as("store").transact([&](db::tx& t) { store::place_hold(t, {id, it.anna, hold_reason::open_complaint, noon() + 1h, {}, "7"}); });
+  it.world.as("store").transact([&](db::tx& t) {
+    store::place_hold(t, {id, it.anna, hold_reason::open_complaint, noon() + 1h, {}, "7"});
+  });
   CHECK(it.world.look("SELECT count(*) FROM store.contact_hold") == "1");
   CHECK(it.why_not(contact_purpose::offer).empty());
   CHECK(it.why_not(contact_purpose::offer, noon() + 1h) == reasons{"open_complaint"});
   CHECK(it.why_not(contact_purpose::service_notice, noon() + 1h).empty());
   it.world.as("store").transact([&](db::tx& t) { store::lift_hold(t, it.anna, id, noon() + 2h); });
   CHECK(it.why_not(contact_purpose::offer, noon() + 2h).empty());
-  it.world.as("store").transact([&](db::tx& t) { store::lift_hold(t, it.anna, id, noon() + 3h); });  // lifted stays lifted
+  it.world.as("store").transact(
+      [&](db::tx& t) { store::lift_hold(t, it.anna, id, noon() + 3h); });  // lifted stays lifted
   CHECK(it.world.look("SELECT valid_to FROM store.contact_hold") == "2026-03-02 12:00:00+00");
 }
 
@@ -116,7 +120,8 @@ TEST_CASE("two senders who both were told yes survey a customer once") {
   std::atomic<int> sent{0}, refused{0};
   auto sender = [&] {
     auto answer = it.world.as("store").transact([&](db::tx& t) {
-      return store::record_contact(t, {core::uuid::make(noon()), it.anna, contact_purpose::survey, contact_channel::sms, noon(), ""});
+      return store::record_contact(
+          t, {core::uuid::make(noon()), it.anna, contact_purpose::survey, contact_channel::sms, noon(), ""});
     });
     ++(answer ? sent : refused);
   };

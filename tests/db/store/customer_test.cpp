@@ -68,7 +68,8 @@ TEST_CASE("a customer is written whole and read back as it was given") {
 TEST_CASE("a customer who gave no zone lives in the operator's, and one without a contract number gets one") {
   database_case world;
   operator_for_test with;
-  auto kept = world.as("store").transact([&](db::tx& t) { return store::find_customer(t, add(t, person("Jan", "Nowak"))); });
+  auto kept =
+      world.as("store").transact([&](db::tx& t) { return store::find_customer(t, add(t, person("Jan", "Nowak"))); });
   REQUIRE(kept);
   CHECK(kept->time_zone == "Europe/Warsaw");
   CHECK(kept->contract_number == "C00000000" + std::to_string(kept->customer_id.value()));
@@ -93,10 +94,12 @@ TEST_CASE("a contract, a document or an outside id of somebody else is refused, 
     CHECK(world.look("SELECT count(*) FROM store.identifier WHERE norm LIKE '%piotr%'") == "0");
     return refused.error().sentence();
   };
-  CHECK(second([](auto& who) { who.contract_number = "a b 1"; }) == "It already belongs to somebody else. Its kind is contract.");
+  CHECK(second([](auto& who) { who.contract_number = "a b 1"; }) ==
+        "It already belongs to somebody else. Its kind is contract.");
   CHECK(second([](auto& who) { who.document_kind = "passport", who.document_number = "abc-123456"; }) ==
         "It already belongs to somebody else. Its kind is document.");
-  CHECK(second([](auto& who) { who.external_id = "17"; }) == "It already belongs to somebody else. Its kind is external.");
+  CHECK(second([](auto& who) { who.external_id = "17"; }) ==
+        "It already belongs to somebody else. Its kind is external.");
 }
 
 TEST_CASE("two people may share a name and an e-mail address") {
@@ -172,18 +175,28 @@ TEST_CASE("the schema itself refuses what no program should write") {
       "UPDATE store.subscriber SET offering_version = 0",
       "DELETE FROM store.customer",
       "UPDATE store.product SET valid_to = valid_from - interval '1 s'",
-      "INSERT INTO store.party (customer_id, kind, family_name, language, time_zone) VALUES (" + id + ", 'person', 'Lis', 'pl', 'UTC')",
+      "INSERT INTO store.party (customer_id, kind, family_name, language, time_zone) VALUES (" + id +
+          ", 'person', 'Lis', 'pl', 'UTC')",
       "INSERT INTO store.product (customer_id, subscriber_id, offering_code, offering_version, valid_from) "
       "SELECT customer_id, subscriber_id, 'second', 1, valid_from FROM store.product",
-      "INSERT INTO store.identifier (kind, norm, customer_id, valid_from) VALUES ('msisdn', '48601000001', " + id + ", now())",
+      "INSERT INTO store.identifier (kind, norm, customer_id, valid_from) VALUES ('msisdn', '48601000001', " + id +
+          ", now())",
       "INSERT INTO store.identifier (kind, norm, customer_id, valid_from) VALUES ('contract', '', " + id + ", now())",
       "INSERT INTO store.identifier (kind, norm, customer_id, valid_from) VALUES ('nickname', 'j', " + id + ", now())",
-      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('msisdn', '+48601000001', " + id + ", 1, now())",
-      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('imsi', '26001x', " + id + ", 1, now())",
-      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('iccid', '894800', " + id + ", 1, now())",
-      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('msisdn', '48601000001', " + id + ", 77, now())",
-      "INSERT INTO store.timeline VALUES (" + id + ", gen_random_uuid(), NULL, now(), 'order', '', '', '', 'neutral', '', '')",
-      "INSERT INTO store.timeline VALUES (" + id + ", gen_random_uuid(), NULL, now(), 'order', 'Sold', '', '', 'loud', '', '')",
+      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('msisdn', "
+      "'+48601000001', " +
+          id + ", 1, now())",
+      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('imsi', '26001x', " +
+          id + ", 1, now())",
+      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('iccid', '894800', " +
+          id + ", 1, now())",
+      "INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) VALUES ('msisdn', "
+      "'48601000001', " +
+          id + ", 77, now())",
+      "INSERT INTO store.timeline VALUES (" + id +
+          ", gen_random_uuid(), NULL, now(), 'order', '', '', '', 'neutral', '', '')",
+      "INSERT INTO store.timeline VALUES (" + id +
+          ", gen_random_uuid(), NULL, now(), 'order', 'Sold', '', '', 'loud', '', '')",
   };
   for (const auto& bad : writes) {
     INFO(bad);

@@ -41,8 +41,10 @@ TEST_CASE("a number held for one customer is refused to another until it is take
   CHECK(give(of.anna, of.annas, noon()).has_value());
   CHECK(give(of.anna, of.annas, noon() + 1h).has_value());  // hers already: the same gift twice is one
   CHECK(give(of.bob, of.bobs, noon() + 1h).error() == store::identifier_taken);
-  world.as("store").transact([&](db::tx& t) { store::take_identifier(t, noon() + 2h, of.anna, identifier_kind::msisdn, number); });
-  CHECK(give(of.bob, of.bobs, noon() + 1h).error() == store::identifier_taken);  // a clock that is behind changes nothing
+  world.as("store").transact(
+      [&](db::tx& t) { store::take_identifier(t, noon() + 2h, of.anna, identifier_kind::msisdn, number); });
+  CHECK(give(of.bob, of.bobs, noon() + 1h).error() ==
+        store::identifier_taken);  // a clock that is behind changes nothing
   CHECK(give(of.bob, of.bobs, noon() + 2h).has_value());
 
   world.as("store").read([&](db::tx& t) {
@@ -62,7 +64,8 @@ TEST_CASE("a number of one line is refused to the same customer's other line") {
   world.as("store").transact([&](db::tx& t) {
     auto second = line_of(t, of.anna);
     CHECK(store::give_identifier(t, noon(), of.anna, of.annas, identifier_kind::msisdn, number).has_value());
-    CHECK(store::give_identifier(t, noon(), of.anna, second, identifier_kind::msisdn, number).error() == store::identifier_taken);
+    CHECK(store::give_identifier(t, noon(), of.anna, second, identifier_kind::msisdn, number).error() ==
+          store::identifier_taken);
   });
 }
 
@@ -92,8 +95,9 @@ TEST_CASE("two clerks race for one number: one gets it, the other hears why not"
     std::string wanted = std::to_string(48601000100 + round);
     std::atomic<int> got{0}, refused{0};
     auto clerk = [&](core::customer_id customer, core::subscriber_id line) {
-      auto answer = world.as("store").transact(
-          [&](db::tx& t) { return store::give_identifier(t, noon(), customer, line, identifier_kind::msisdn, wanted); });
+      auto answer = world.as("store").transact([&](db::tx& t) {
+        return store::give_identifier(t, noon(), customer, line, identifier_kind::msisdn, wanted);
+      });
       if (answer)
         ++got;
       else if (answer.error() == store::identifier_taken)
@@ -116,7 +120,8 @@ TEST_CASE("two clerks who want the same two numbers in opposite order both get a
     std::atomic<int> got{0}, refused{0};
     auto clerk = [&](core::customer_id customer, core::subscriber_id line, const std::string& a, const std::string& b) {
       auto answer = world.as("store").transact([&](db::tx& t) -> core::result<void> {
-        if (auto given = store::give_identifier(t, noon(), customer, line, identifier_kind::msisdn, a); !given) return given;
+        if (auto given = store::give_identifier(t, noon(), customer, line, identifier_kind::msisdn, a); !given)
+          return given;
         return store::give_identifier(t, noon(), customer, line, identifier_kind::msisdn, b);
       });
       ++(answer ? got : refused);
@@ -126,6 +131,7 @@ TEST_CASE("two clerks who want the same two numbers in opposite order both get a
     second.join();
     CHECK(got == 1);
     CHECK(refused == 1);
-    CHECK(world.look("SELECT count(DISTINCT customer_id) FROM store.identifier WHERE norm IN ('" + one + "', '" + two + "')") == "1");
+    CHECK(world.look("SELECT count(DISTINCT customer_id) FROM store.identifier WHERE norm IN ('" + one + "', '" + two +
+                     "')") == "1");
   }
 }

@@ -45,9 +45,13 @@ TEST_CASE("a good file is imported whole, whatever its separator and with a byte
   at.options.rows_at_once = 7;
   std::vector<std::string> steps;
   at.progress = [&](store::import_phase phase, std::size_t done, std::size_t of) {
-    steps.push_back((phase == store::import_phase::checking ? "check " : "write ") + std::to_string(done) + "/" + std::to_string(of));
+    steps.push_back((phase == store::import_phase::checking ? "check " : "write ") + std::to_string(done) + "/" +
+                    std::to_string(of));
   };
-  auto report = at.import("\xEF\xBB\xBF" "family_name;given_name;city\r\nЩёлокова;\"Анна; Мария\";Москва\r\nNowak;Jan;Łódź\r\n").value();
+  auto report = at.import(
+                      "\xEF\xBB\xBF"
+                      "family_name;given_name;city\r\nЩёлокова;\"Анна; Мария\";Москва\r\nNowak;Jan;Łódź\r\n")
+                    .value();
   CHECK(report.written);
   CHECK(report.rows == 2);
   CHECK(report.added == 2);
@@ -63,11 +67,12 @@ TEST_CASE("a good file is imported whole, whatever its separator and with a byte
 TEST_CASE("one broken row: nothing is written, and every reject is kept with its line and how to mend it") {
   desk at;
   auto report = at.import(
-      "family_name,email\n"
-      "Nowak,jan@example.org\n"
-      "Lis,nobody\n"
-      "\"Kot,open\n"
-      "Wilk,a@b,c\n").value();
+                      "family_name,email\n"
+                      "Nowak,jan@example.org\n"
+                      "Lis,nobody\n"
+                      "\"Kot,open\n"
+                      "Wilk,a@b,c\n")
+                    .value();
   CHECK_FALSE(report.written);
   CHECK(report.rows == 4);
   CHECK(report.added == 0);
@@ -108,7 +113,8 @@ TEST_CASE("customers who are there already are rejected, never overwritten, or p
   auto report = at.import(people(1, 6)).value();
   CHECK_FALSE(report.written);
   CHECK(report.rejected == 2);
-  CHECK(at.rejects.str().find("2,,It already belongs to somebody else. Its kind is contract.,\"remove the row, or import with existing customers passed over\","
+  CHECK(at.rejects.str().find("2,,It already belongs to somebody else. Its kind is contract.,\"remove the row, or "
+                              "import with existing customers passed over\","
                               "Nowak,1001,id_card,ABC100001") != std::string::npos);
   at.options.pass_over_existing = true;
   auto again = at.import(people(1, 6)).value();
@@ -122,7 +128,8 @@ TEST_CASE("two rows of one file that claim one contract: the second is rejected 
   desk at;
   auto report = at.import("family_name,contract_number\nNowak,A-1\nLis,a1\n").value();
   CHECK(report.rejected == 1);
-  CHECK(at.rejects.str().find("3,,it has the same contract as line 2,keep one of the two rows,Lis,a1") != std::string::npos);
+  CHECK(at.rejects.str().find("3,,it has the same contract as line 2,keep one of the two rows,Lis,a1") !=
+        std::string::npos);
 }
 
 TEST_CASE("an import that was interrupted goes on where it stopped") {
@@ -167,7 +174,8 @@ TEST_CASE("files that are no customer files are refused with what to do") {
   desk at;
   auto refused = [&](const std::string& text) { return at.import(text).error().sentence(); };
   CHECK(refused("") == "The file cannot be read. It is empty; the first line must head the columns.");
-  CHECK(refused("family_name\nok\n\xC8\xE2\xE0\xED\n") == "The file cannot be read. Line 3 is not UTF-8; save the file as UTF-8.");
+  CHECK(refused("family_name\nok\n\xC8\xE2\xE0\xED\n") ==
+        "The file cannot be read. Line 3 is not UTF-8; save the file as UTF-8.");
   CHECK(refused("name;city\n").starts_with("A column that is needed is not in the file."));
   CHECK(refused("\"family_name\n").starts_with("The file cannot be read. In the first line a quote is opened"));
   CHECK(at.world.look("SELECT count(*) FROM store.import_run") == "0");

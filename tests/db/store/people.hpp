@@ -15,9 +15,12 @@ inline store::new_customer person(std::string given, std::string family) {
   return it;
 }
 
-inline core::customer_id add(db::tx& t, const store::new_customer& who) { return store::add_customer(t, noon(), who).value(); }
+inline core::customer_id add(db::tx& t, const store::new_customer& who) {
+  return store::add_customer(t, noon(), who).value();
+}
 
-inline core::subscriber_id line_of(db::tx& t, core::customer_id customer, const std::string& offering = "prepaid_voice") {
+inline core::subscriber_id line_of(db::tx& t, core::customer_id customer,
+                                   const std::string& offering = "prepaid_voice") {
   store::new_subscriber line;
   line.customer = customer;
   line.offering_code = offering;
@@ -27,7 +30,9 @@ inline core::subscriber_id line_of(db::tx& t, core::customer_id customer, const 
 
 // Sets the operator for the time of a test case.
 struct operator_for_test {
-  explicit operator_for_test(store::operator_settings with = {"Europe/Warsaw", "a key for tests"}) { store::set_operator(std::move(with)); }
+  explicit operator_for_test(store::operator_settings with = {"Europe/Warsaw", "a key for tests"}) {
+    store::set_operator(std::move(with));
+  }
   ~operator_for_test() { store::set_operator({}); }
   operator_for_test(const operator_for_test&) = delete;
   operator_for_test& operator=(const operator_for_test&) = delete;

@@ -66,17 +66,19 @@ TEST_CASE("the search answers who was found, what matched and how sure it is") {
   });
   auto answer = at.search(R"({"query":"601 234-567"})");
   CHECK(answer.status == 200);
-  CHECK(answer.body == R"({"results":[{"customerId":")" + std::to_string(anna.value()) + R"(","subscriberId":")" +
-                           std::to_string(line.value()) +
-                           R"(","name":"Anna Żółć","matched":{"kind":"msisdn","shown":"+48 601 234 567","former":false},)"
-                           R"("state":"pending_active","offering":"prepaid_voice","certainty":"exact"}],"total":1})");
+  CHECK(answer.body ==
+        R"({"results":[{"customerId":")" + std::to_string(anna.value()) + R"(","subscriberId":")" +
+            std::to_string(line.value()) +
+            R"(","name":"Anna Żółć","matched":{"kind":"msisdn","shown":"+48 601 234 567","former":false},)"
+            R"("state":"pending_active","offering":"prepaid_voice","certainty":"exact"}],"total":1})");
   CHECK(at.search(R"({"query":"nobody at all"})").body == R"({"results":[],"total":0})");
 }
 
 TEST_CASE("a search that cannot be read is refused") {
   doors at;
-  for (std::string body : {"", "[]", "{}", R"({"query":""})", R"({"query":17})", R"({"query":"a","limit":0})",
-                           R"({"query":"a","limit":1000})", R"({"query":"a","offset":-1})", R"({"query":"a","kind":"x"})"}) {
+  for (std::string body :
+       {"", "[]", "{}", R"({"query":""})", R"({"query":17})", R"({"query":"a","limit":0})",
+        R"({"query":"a","limit":1000})", R"({"query":"a","offset":-1})", R"({"query":"a","kind":"x"})"}) {
     INFO(body);
     CHECK(at.search(body).status == 400);
   }
@@ -149,6 +151,7 @@ TEST_CASE("one customer is shown as TMF629 draws it") {
 TEST_CASE("a new customer is said on the bus once") {
   doors at;
   auto id = at.world.as("store").transact([&](db::tx& t) { return add(t, person("Anna", "Kowalska")); });
-  CHECK(at.world.look("SELECT topic || ' ' || customer_id FROM db.outbox") == "customer_created " + std::to_string(id.value()));
+  CHECK(at.world.look("SELECT topic || ' ' || customer_id FROM db.outbox") ==
+        "customer_created " + std::to_string(id.value()));
   CHECK(at.world.look("SELECT count(*) FROM db.outbox") == "1");
 }

@@ -44,7 +44,8 @@ struct town {
       give(t, ivan, ivans, identifier_kind::login, "ivan@home");
     });
   }
-  static void give(db::tx& t, core::customer_id to, core::subscriber_id line, identifier_kind kind, const std::string& norm) {
+  static void give(db::tx& t, core::customer_id to, core::subscriber_id line, identifier_kind kind,
+                   const std::string& norm) {
     REQUIRE(store::give_identifier(t, noon(), to, line, kind, norm).has_value());
   }
   store::found_page find(const std::string& typed, std::size_t limit = 20, std::size_t offset = 0) {
@@ -66,10 +67,29 @@ TEST_CASE("every search is understood by PostgreSQL") {
 
 TEST_CASE("a person is found by any identifier typed any way") {
   town it;
-  for (std::string typed : {"+7 916 555-01-42", "8 (916) 555 01 42", "9165550142", "0142", "50142", "5550142", "8916555014",
-                            "250011234567890", "897012000000000000", "8970120000000000001", "anna@example.org", "ANNA@EXAMPLE.ORG",
-                            "anna@ex", "AB-77/1", "ab771", "4508 123456", "old-17", "Щёлокова", "щелокова анна", "анн щел",
-                            "Anna Shchelokova", "schelokova", "Щолокова"}) {
+  for (std::string typed : {"+7 916 555-01-42",
+                            "8 (916) 555 01 42",
+                            "9165550142",
+                            "0142",
+                            "50142",
+                            "5550142",
+                            "8916555014",
+                            "250011234567890",
+                            "897012000000000000",
+                            "8970120000000000001",
+                            "anna@example.org",
+                            "ANNA@EXAMPLE.ORG",
+                            "anna@ex",
+                            "AB-77/1",
+                            "ab771",
+                            "4508 123456",
+                            "old-17",
+                            "Щёлокова",
+                            "щелокова анна",
+                            "анн щел",
+                            "Anna Shchelokova",
+                            "schelokova",
+                            "Щолокова"}) {
     INFO(typed);
     CHECK(it.only(typed) == it.anna);
   }
@@ -144,7 +164,8 @@ TEST_CASE("the number somebody had before finds its former holder, after its pre
   town it;
   it.world.as("store").transact([&](db::tx& t) {
     store::take_identifier(t, noon() + 1h, it.anna, identifier_kind::msisdn, "79165550142");
-    REQUIRE(store::give_identifier(t, noon() + 2h, it.ivan, it.ivans, identifier_kind::msisdn, "79165550142").has_value());
+    REQUIRE(
+        store::give_identifier(t, noon() + 2h, it.ivan, it.ivans, identifier_kind::msisdn, "79165550142").has_value());
   });
   auto page = it.find("9165550142");
   REQUIRE(page.results.size() == 2);
@@ -156,7 +177,8 @@ TEST_CASE("the number somebody had before finds its former holder, after its pre
 
 TEST_CASE("nothing, stars, quotes and wild cards find nobody and break nothing") {
   town it;
-  for (std::string typed : {"", " ", "%", "_", "%%%%", "'; DROP TABLE store.identifier; --", "\\", "*", "\"", "a'b\"c%_\\", "\xF0\x9F\x98\x80"}) {
+  for (std::string typed : {"", " ", "%", "_", "%%%%", "'; DROP TABLE store.identifier; --", "\\", "*", "\"",
+                            "a'b\"c%_\\", "\xF0\x9F\x98\x80"}) {
     INFO(typed);
     CHECK(it.find(typed).total == 0);
   }
@@ -174,14 +196,18 @@ TEST_CASE("no search reads a whole table, whichever plan PostgreSQL keeps for it
   };
   const std::string none = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
   const std::vector<shape> shapes = {
-      {"whole identifiers", &store::sql::find_exact, "'{msisdn,imsi,iccid,contract}', '{79160000017,250010000000017,8970120000000000017,C17}'"},
+      {"whole identifiers", &store::sql::find_exact,
+       "'{msisdn,imsi,iccid,contract}', '{79160000017,250010000000017,8970120000000000017,C17}'"},
       {"last four digits", &store::sql::find_partial, "200, '7100', '{}', '{}', " + none},
       {"last seven digits", &store::sql::find_partial, "200, '7100000', '{}', '{}', " + none},
-      {"first digits", &store::sql::find_partial, "200, NULL, '{msisdn,imsi,iccid}', '{7916000,25001000,89701200}', " + none},
+      {"first digits", &store::sql::find_partial,
+       "200, NULL, '{msisdn,imsi,iccid}', '{7916000,25001000,89701200}', " + none},
       {"first letters of a contract", &store::sql::find_partial, "200, NULL, '{contract}', '{C12}', " + none},
       {"first letters of an address", &store::sql::find_partial, "200, NULL, '{email}', '{p12}', " + none},
-      {"one word", &store::sql::find_partial, "200, NULL, '{}', '{}', '% abc %', '% abc %', '% abc %', '% abc %', '% abc%', '% abc%', '% abc%', '% abc%'"},
-      {"two words", &store::sql::find_partial, "200, NULL, '{}', '{}', '% abc %', '% de %', '% abc %', '% abc %', '% abc%', '% de%', '% abc%', '% abc%'"},
+      {"one word", &store::sql::find_partial,
+       "200, NULL, '{}', '{}', '% abc %', '% abc %', '% abc %', '% abc %', '% abc%', '% abc%', '% abc%', '% abc%'"},
+      {"two words", &store::sql::find_partial,
+       "200, NULL, '{}', '{}', '% abc %', '% de %', '% abc %', '% abc %', '% abc%', '% de%', '% abc%', '% abc%'"},
       {"names that sound alike", &store::sql::find_similar, "200, 'abcde', 'abcde'"},
       {"who was found", &store::sql::describe_found, "'{1,2,3}', '{0,2,0}'"},
   };

@@ -48,7 +48,8 @@ TEST_CASE("pages follow each other without a gap or a repeat, also among entries
   database_case world;
   world.as("store").transact([&](db::tx& t) {
     auto anna = add(t, person("Anna", "Kowalska")), bob = add(t, person("Bob", "Brown"));
-    for (int i = 0; i < 23; ++i) store::record_timeline(t, entry(anna, noon() + std::chrono::minutes{i / 5}, std::to_string(i)));
+    for (int i = 0; i < 23; ++i)
+      store::record_timeline(t, entry(anna, noon() + std::chrono::minutes{i / 5}, std::to_string(i)));
     store::record_timeline(t, entry(bob, noon(), "not hers"));
     std::vector<store::timeline_entry> seen;
     std::optional<store::timeline_key> before;

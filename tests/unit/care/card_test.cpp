@@ -43,15 +43,18 @@ TEST_CASE("what is wrong stands at the top of the card") {
   card.line.state = store::subscriber_state::suspended;
   card.line.scratch = true;
   card.person.balance_micros = -1;
-  card.holds = {hold_reason::open_complaint, hold_reason::outage, hold_reason::promise_of_payment, hold_reason::recent_survey};
+  card.holds = {hold_reason::open_complaint, hold_reason::outage, hold_reason::promise_of_payment,
+                hold_reason::recent_survey};
   card.consents = {{contact_purpose::offer, contact_channel::sms, false}};
   card.orders = {{core::uuid{}, core::instant{}, "held", "New line, talk", "iccid_unknown"}};
-  CHECK(codes(card) == words{"suspended", "open_complaint", "outage", "order_held", "in_debt", "promise_of_payment", "no_offers", "scratch"});
+  CHECK(codes(card) == words{"suspended", "open_complaint", "outage", "order_held", "in_debt", "promise_of_payment",
+                             "no_offers", "scratch"});
 }
 
 TEST_CASE("an offer may go out when some channel has consent, a survey unless all that was said is no") {
   auto card = anna();
-  card.consents = {{contact_purpose::offer, contact_channel::sms, false}, {contact_purpose::offer, contact_channel::email, true}};
+  card.consents = {{contact_purpose::offer, contact_channel::sms, false},
+                   {contact_purpose::offer, contact_channel::email, true}};
   CHECK(care::decide_contact(card, contact_purpose::offer).may);
   card.consents = {{contact_purpose::survey, contact_channel::sms, false}};
   CHECK(care::decide_contact(card, contact_purpose::offer).reasons == words{"no_consent"});
@@ -82,7 +85,10 @@ TEST_CASE("what the line will pay next, and when, stands beside the balance") {
   card.person.fee_micros = 9'990'000;
   card.person.fee_on = core::parse_date("2026-12-01");
   auto text = boost::json::serialize(care::json_of_card(card, 20));
-  CHECK(text.find(R"("balance":{"value":"12.50","unit":"EUR"},"nextFee":{"amount":{"value":"9.99","unit":"EUR"},"on":"2026-12-01"})") != std::string::npos);
+  CHECK(
+      text.find(
+          R"("balance":{"value":"12.50","unit":"EUR"},"nextFee":{"amount":{"value":"9.99","unit":"EUR"},"on":"2026-12-01"})") !=
+      std::string::npos);
 }
 
 TEST_CASE("the cursor of a page leads to its last entry, and no other text is a cursor") {

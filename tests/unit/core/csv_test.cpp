@@ -27,7 +27,8 @@ std::vector<read_row> rows(std::string_view text, core::csv_dialect how = {}) {
 }  // namespace
 
 TEST_CASE("rows are read with every line end, the last with or without one") {
-  for (std::string_view text : {"a,b\nc,d\n", "a,b\r\nc,d\r\n", "a,b\rc,d", "a,b\n\n\nc,d", "\r\n\r\na,b\r\nc,d\r\n\r\n"}) {
+  for (std::string_view text :
+       {"a,b\nc,d\n", "a,b\r\nc,d\r\n", "a,b\rc,d", "a,b\n\n\nc,d", "\r\n\r\na,b\r\nc,d\r\n\r\n"}) {
     auto it = rows(text);
     REQUIRE(it.size() == 2);
     CHECK(it[0].values == fields{"a", "b"});
@@ -95,11 +96,11 @@ TEST_CASE("bytes that are no UTF-8 are found where they stand") {
   CHECK_FALSE(core::first_bad_byte("Łukasz Żółć, Щёлоков, 日本, \xF0\x9F\x98\x80"));
   CHECK_FALSE(core::first_bad_byte(""));
   CHECK(core::first_bad_byte("ab\xFF") == 2U);
-  CHECK(core::first_bad_byte("\xC8\xE2\xE0\xED") == 0U);      // Windows-1251
-  CHECK(core::first_bad_byte("a\xC0\xAF") == 1U);              // overlong
-  CHECK(core::first_bad_byte("\xED\xA0\x80") == 0U);           // a surrogate
-  CHECK(core::first_bad_byte("\xF4\x90\x80\x80") == 0U);       // past the last character
-  CHECK(core::first_bad_byte("abc\xE2\x82") == 3U);            // cut off
+  CHECK(core::first_bad_byte("\xC8\xE2\xE0\xED") == 0U);  // Windows-1251
+  CHECK(core::first_bad_byte("a\xC0\xAF") == 1U);         // overlong
+  CHECK(core::first_bad_byte("\xED\xA0\x80") == 0U);      // a surrogate
+  CHECK(core::first_bad_byte("\xF4\x90\x80\x80") == 0U);  // past the last character
+  CHECK(core::first_bad_byte("abc\xE2\x82") == 3U);       // cut off
   CHECK(core::first_bad_byte(std::string_view{"a\0b", 3}) == 1U);
   CHECK(core::without_bom("\xEF\xBB\xBFname") == "name");
   CHECK(core::without_bom("name") == "name");

@@ -9,7 +9,8 @@ using reasons = std::vector<std::string>;
 
 namespace {
 
-store::contact_facts facts(std::vector<hold_reason> holds, bool consented = true, int hour = 12, bool withdrawn = false) {
+store::contact_facts facts(std::vector<hold_reason> holds, bool consented = true, int hour = 12,
+                           bool withdrawn = false) {
   store::contact_facts it;
   it.holds = std::move(holds);
   it.consented = consented;
@@ -24,8 +25,8 @@ reasons why_not(contact_purpose purpose, const store::contact_facts& with) {
   return answer.reasons;
 }
 
-const std::vector<hold_reason> everything = {hold_reason::open_complaint, hold_reason::outage, hold_reason::recent_survey,
-                                             hold_reason::promise_of_payment};
+const std::vector<hold_reason> everything = {hold_reason::open_complaint, hold_reason::outage,
+                                             hold_reason::recent_survey, hold_reason::promise_of_payment};
 
 }  // namespace
 
@@ -70,9 +71,11 @@ TEST_CASE("a survey is asked once in fourteen days and never of one who refused 
 TEST_CASE("dunning stops at a complaint, an outage and a promise of payment, and needs no consent") {
   CHECK(why_not(contact_purpose::dunning, facts({}, false)).empty());
   CHECK(why_not(contact_purpose::dunning, facts({hold_reason::recent_survey}, false)).empty());
-  CHECK(why_not(contact_purpose::dunning, facts(everything)) == reasons{"open_complaint", "outage", "promise_of_payment"});
+  CHECK(why_not(contact_purpose::dunning, facts(everything)) ==
+        reasons{"open_complaint", "outage", "promise_of_payment"});
 }
 
 TEST_CASE("every reason is said, not only the first") {
-  CHECK(why_not(contact_purpose::offer, facts(everything, false, 23)) == reasons{"open_complaint", "outage", "no_consent", "quiet_hours"});
+  CHECK(why_not(contact_purpose::offer, facts(everything, false, 23)) ==
+        reasons{"open_complaint", "outage", "no_consent", "quiet_hours"});
 }

@@ -27,7 +27,11 @@ std::string refused(Change change) {
 
 TEST_CASE("a customer with a name is enough") {
   CHECK(store::decide_new_customer(anna()));
-  CHECK(refused([](auto& who) { who.language = "pt-BR"; who.time_zone = "Europe/Warsaw"; who.bill_day = 31; }).empty());
+  CHECK(refused([](auto& who) {
+          who.language = "pt-BR";
+          who.time_zone = "Europe/Warsaw";
+          who.bill_day = 31;
+        }).empty());
 }
 
 TEST_CASE("a customer who cannot be written down is refused with the reason") {
@@ -44,7 +48,10 @@ TEST_CASE("a customer who cannot be written down is refused with the reason") {
   }
   CHECK(refused([](auto& who) { who.document_kind = "passport"; }) == "document_unreadable");
   CHECK(refused([](auto& who) { who.document_number = "4508123456"; }) == "document_unreadable");
-  CHECK(refused([](auto& who) { who.document_kind = "passport"; who.document_number = "45-0-8"; }) == "document_unreadable");
+  CHECK(refused([](auto& who) {
+          who.document_kind = "passport";
+          who.document_number = "45-0-8";
+        }) == "document_unreadable");
   CHECK(refused([](auto& who) { who.contract_number = "--"; }) == "contract_unreadable");
   CHECK(refused([](auto& who) { who.currency = "EURO"; }) == "currency_unknown");
   CHECK(refused([](auto& who) { who.bill_day = 0; }) == "bill_day_unknown");

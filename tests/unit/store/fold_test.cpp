@@ -37,16 +37,16 @@ TEST_CASE("the letter io may be written with its dots or without, composed or de
 
 TEST_CASE("a customer is found under either script") {
   auto [typed, name] = GENERATE(table<std::string, std::string>({
-      {"Ivanov", "Иванов Иван"},         {"иванов", "Ivanov Ivan"},           {"Zhukov", "Жуков Георгий"},
-      {"Harlamov", "Харламов Валерий"},  {"Kharlamov", "Харламов Валерий"},   {"Yelena", "Елена Смирнова"},
-      {"Elena", "Елена Смирнова"},       {"Елена", "Yelena Smirnova"},        {"Semyonov", "Семёнов Пётр"},
-      {"Semenov", "Семёнов Пётр"},       {"Семёнов", "Semyonov Petr"},        {"Alexey", "Алексей Цой"},
-      {"Aleksei", "Алексей Цой"},        {"алексей", "Alexey Tsoy"},          {"Tsoi", "Алексей Цой"},
-      {"Coi", "Алексей Цой"},            {"Julia", "Юлия Чехова"},            {"Yuliya", "Юлия Чехова"},
-      {"Sergey", "Сергей Щербаков"},     {"Sergei", "Сергей Щербаков"},       {"Dmitry", "Дмитрий Быков"},
-      {"Дмитрий", "Dmitry Bykov"},       {"Kowalski", "Ковальски Ян"},        {"Ковальски", "Jan Kowalski"},
-      {"Щепаняк", "Anna Szczepaniak"},   {"Zolc", "Andrzej Żółć"},            {"Lukasz", "Łukasz Wójcik"},
-      {"Wojcik", "Łukasz Wójcik"},       {"Войчик", "Łukasz Wojczik"},        {"Natalya", "Наталья Орлова"},
+      {"Ivanov", "Иванов Иван"},        {"иванов", "Ivanov Ivan"},         {"Zhukov", "Жуков Георгий"},
+      {"Harlamov", "Харламов Валерий"}, {"Kharlamov", "Харламов Валерий"}, {"Yelena", "Елена Смирнова"},
+      {"Elena", "Елена Смирнова"},      {"Елена", "Yelena Smirnova"},      {"Semyonov", "Семёнов Пётр"},
+      {"Semenov", "Семёнов Пётр"},      {"Семёнов", "Semyonov Petr"},      {"Alexey", "Алексей Цой"},
+      {"Aleksei", "Алексей Цой"},       {"алексей", "Alexey Tsoy"},        {"Tsoi", "Алексей Цой"},
+      {"Coi", "Алексей Цой"},           {"Julia", "Юлия Чехова"},          {"Yuliya", "Юлия Чехова"},
+      {"Sergey", "Сергей Щербаков"},    {"Sergei", "Сергей Щербаков"},     {"Dmitry", "Дмитрий Быков"},
+      {"Дмитрий", "Dmitry Bykov"},      {"Kowalski", "Ковальски Ян"},      {"Ковальски", "Jan Kowalski"},
+      {"Щепаняк", "Anna Szczepaniak"},  {"Zolc", "Andrzej Żółć"},          {"Lukasz", "Łukasz Wójcik"},
+      {"Wojcik", "Łukasz Wójcik"},      {"Войчик", "Łukasz Wojczik"},      {"Natalya", "Наталья Орлова"},
   }));
   INFO(typed << " -> " << name << " kept as" << store::searchable_name(name));
   CHECK(finds(typed, name));

@@ -59,7 +59,8 @@ TEST_CASE("a mapping names their columns, fills what they leave out and translat
     "постоплата" = "postpaid"
   )toml");
   CHECK(mapping.separator == ';');
-  auto rows = read("Фамилия;Дата рождения;Оплата;currency\nЩёлокова;28.02.1990;постоплата;\nЛис;1/3/1985;предоплата;EUR\n", mapping);
+  auto rows = read(
+      "Фамилия;Дата рождения;Оплата;currency\nЩёлокова;28.02.1990;постоплата;\nЛис;1/3/1985;предоплата;EUR\n", mapping);
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].rejects.empty());
   CHECK(rows[0].who.language == "ru");
@@ -78,7 +79,8 @@ TEST_CASE("everything wrong with a row is told at once, by the file's own header
   CHECK(rows[0].rejects[0].what == "this is no date");
   CHECK(rows[0].rejects[0].line == 2);
   CHECK(rows[0].rejects[1].column == "pays");
-  CHECK(rows[0].rejects[1].how == "write prepaid or postpaid, or say what yours mean under [words.pays] in the mapping file");
+  CHECK(rows[0].rejects[1].how ==
+        "write prepaid or postpaid, or say what yours mean under [words.pays] in the mapping file");
   CHECK(rows[0].rejects[2].column == "bill_day");
 }
 
@@ -101,14 +103,16 @@ TEST_CASE("rows with too few or too many fields, and broken ones, are rejected a
 }
 
 TEST_CASE("dates that do not exist are no dates") {
-  for (std::string date : {"1990-02-29", "1990-13-01", "1990-00-10", "1990-1", "1990-1-1-1", "yesterday", "-1-1-1", "1800-01-01", "1990--1-01"}) {
+  for (std::string date : {"1990-02-29", "1990-13-01", "1990-00-10", "1990-1", "1990-1-1-1", "yesterday", "-1-1-1",
+                           "1800-01-01", "1990--1-01"}) {
     INFO(date);
     CHECK(read("family_name,birth_date\nLis," + date + "\n")[0].rejects.size() == 1);
   }
 }
 
 TEST_CASE("a header that lacks what is needed or says it twice is refused") {
-  CHECK(header_refused("given_name").starts_with("A column that is needed is not in the file. One must be headed `family_name`"));
+  CHECK(header_refused("given_name")
+            .starts_with("A column that is needed is not in the file. One must be headed `family_name`"));
   CHECK(header_refused("name", mapping_of("[columns]\nfamily_name = \"surname\"")) ==
         "A column that is needed is not in the file. The mapping names `surname` for family_name.");
   CHECK(header_refused("family_name,family_name") == "Two columns mean the same. It is headed `family_name`.");
@@ -123,7 +127,8 @@ TEST_CASE("a mapping file with a mistake is refused with its line") {
     CHECK(it.error() == store::mapping_unreadable);
     return it.error().detail();
   };
-  CHECK(refused("\n[columns]\nsurname = \"Фамилия\"").starts_with("Line 3, column 11: `surname` is no field of a customer"));
+  CHECK(refused("\n[columns]\nsurname = \"Фамилия\"")
+            .starts_with("Line 3, column 11: `surname` is no field of a customer"));
   CHECK(refused("[columns]\nemail = 17").starts_with("Line 2, column 9: `email` must be a text in quotes."));
   CHECK(refused("colums = 1").starts_with("Line 1, column 10: `colums` is not known"));
   CHECK(refused("dates = \"soon\"").starts_with("Line 1, column 9: `dates` is"));

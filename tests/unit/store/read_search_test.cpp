@@ -22,7 +22,10 @@ bool means(const std::vector<store::identifier_value>& list, identifier_kind kin
 
 TEST_CASE("a Russian number is understood in every written form") {
   for (std::string typed : {"+7 916 555-01-42", "8 (916) 555 01 42", "9165550142", "79165550142", "810 7 916 555 01 42",
-                            "00 7 916 555 01 42", " +7.916.555.01.42 ", "+7\xC2\xA0" "916\xC2\xA0" "5550142"}) {
+                            "00 7 916 555 01 42", " +7.916.555.01.42 ",
+                            "+7\xC2\xA0"
+                            "916\xC2\xA0"
+                            "5550142"}) {
     INFO(typed);
     CHECK(means(store::read_search(russia, typed).exact, identifier_kind::msisdn, "79165550142"));
   }
@@ -73,8 +76,10 @@ TEST_CASE("an address, a contract, a document and a login are each looked up as 
   CHECK(means(store::read_search(poland, "anna@home").exact, identifier_kind::login, "anna@home"));
   CHECK(means(store::read_search(poland, "ab-12/7").exact, identifier_kind::contract, "AB127"));
   CHECK(means(store::read_search(poland, "AB 12").beginning, identifier_kind::contract, "AB12"));
-  CHECK(means(store::read_search(russia, "45 08 123456").exact, identifier_kind::document, store::document_norm("4508123456")));
-  CHECK(means(store::read_search(poland, "ABC 123456").exact, identifier_kind::document, store::document_norm("abc123456")));
+  CHECK(means(store::read_search(russia, "45 08 123456").exact, identifier_kind::document,
+              store::document_norm("4508123456")));
+  CHECK(means(store::read_search(poland, "ABC 123456").exact, identifier_kind::document,
+              store::document_norm("abc123456")));
   store::set_operator({});
 }
 
@@ -82,7 +87,8 @@ TEST_CASE("without a key for documents the rest is still searched") {
   store::set_operator({});
   auto meaning = store::read_search(russia, "4508123456");
   CHECK(means(meaning.exact, identifier_kind::msisdn, "74508123456"));
-  CHECK(std::none_of(meaning.exact.begin(), meaning.exact.end(), [](const auto& it) { return it.kind == identifier_kind::document; }));
+  CHECK(std::none_of(meaning.exact.begin(), meaning.exact.end(),
+                     [](const auto& it) { return it.kind == identifier_kind::document; }));
 }
 
 TEST_CASE("words are a name, the longest first, four at most") {
