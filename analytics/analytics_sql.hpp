@@ -74,20 +74,18 @@ inline constexpr db::query record_days{"analytics.record_days", R"sql(
 // day $2, today. Charges of self-tests and in another currency than $4 only move the marks. Where no lane has moved, none of
 // the ledger is read. Answers the number of charges counted, of those in other currencies, and whether more are waiting.
 inline constexpr db::query add_new_charges{"analytics.add_new_charges", R"sql(
-  WITH ahead AS MATERIALIZED (
+  WITH lanes AS MATERIALIZED (
     SELECT l.lane, coalesce(m.pos, 0) AS after, l.pos AS top
     FROM billing.published_lane l
-    LEFT JOIN analytics.charge_mark m ON m.lane = l.lane
-    WHERE l.pos > coalesce(m.pos, 0)),
+    LEFT JOIN analytics.charge_mark m ON m.lane = l.lane),
+  ahead AS (
+    SELECT lane, after, top FROM lanes WHERE top > after),
   fresh AS (
     SELECT c.customer_id, c.subscriber_id, coalesce(nullif(c.tariff_group, ''), 'ungrouped') AS tariff_group, c.amount_micros,
            c.currency, least((c.occurred_at AT TIME ZONE $1)::date, $2::date) AS day
-    FROM ahead a
-    JOIN billing.published_recognised_charge c ON c.lane = a.lane AND c.pos > a.after AND c.pos <= least(a.top, a.after + $3)
-    WHERE NOT c.scratch
-      AND c.segment_id = ANY (ARRAY(
-        SELECT s.segment_id FROM billing.published_segment s
-        WHERE s.lanes_to IS NULL OR EXISTS (SELECT FROM ahead n WHERE s.lanes_to[n.lane + 1] > n.after)))),
+    FROM billing.published_charges_after((SELECT array_agg(after ORDER BY lane) FROM lanes),
+                                         (SELECT array_agg(least(top, after + $3) ORDER BY lane) FROM lanes)) c
+    WHERE NOT c.scratch AND EXISTS (SELECT FROM ahead)),
   marked AS (
     INSERT INTO analytics.charge_mark (lane, pos)
     SELECT lane, least(top, after + $3) FROM ahead

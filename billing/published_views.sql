@@ -24,10 +24,9 @@ CREATE VIEW billing.published_recent_usage AS
 
 -- Service revenue as it is recognised: charges net of tax, discounts and credits. Money that comes in is no revenue.
 -- `day` is the UTC day on which it happened; `recorded_at` tells a reader which days a late record has changed.
--- A reader of news keeps a position for each lane: it joins the lanes that have moved since, and names the segments that may
--- hold what is new, so that the others are not even opened.
+-- For one customer, or for everything once: who follows what is new calls published_charges_after().
 CREATE VIEW billing.published_recognised_charge AS
-  SELECT r.segment_id, (r.occurred_at AT TIME ZONE 'UTC')::date AS day, r.occurred_at, r.recorded_at, r.lane, r.pos, r.line,
+  SELECT (r.occurred_at AT TIME ZONE 'UTC')::date AS day, r.occurred_at, r.recorded_at, r.lane, r.pos, r.line,
          t.tariff_group, r.kind, r.customer_id, r.subscriber_id, -r.delta_micros AS amount_micros, a.currency::text AS currency,
          coalesce(t.scratch, false) AS scratch
   FROM billing.ledger r
@@ -38,10 +37,6 @@ CREATE VIEW billing.published_recognised_charge AS
 -- Where each lane stands. Whoever sees a position here sees every row up to it.
 CREATE VIEW billing.published_lane AS
   SELECT lane, pos FROM billing.lane;
-
--- The parts of the ledger. A sealed one holds nothing after lanes_to[lane + 1]; the others may hold anything.
-CREATE VIEW billing.published_segment AS
-  SELECT segment_id, lanes_to FROM billing.segment WHERE state IN ('open', 'closed', 'sealed');
 
 -- How many usage records have no price yet and wait for a person.
 CREATE VIEW billing.published_waiting_usage AS
