@@ -41,7 +41,7 @@ std::vector<errand_action> steps_back(order_kind kind, bool has_number, store::s
 
 // What to do with an errand after a try.
 struct retry_rules {
-  int tries_max = 6;
+  int tries_max = 12;  // six minutes of a network that is away; then a person must look
   core::duration first_wait = std::chrono::seconds{1};  // doubles with every try
   core::duration longest_wait = std::chrono::minutes{1};
 };

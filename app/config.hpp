@@ -56,7 +56,7 @@ struct config {
   struct activation_section {
     std::string network = "none";  // `osmo_hlr`, `local_osmo_hlr` (started by this program), `bus:NAME`, `none`
     std::string hlr_address = "127.0.0.1";
-    int errand_tries = 5;
+    int errand_tries = 12;  // with pauses of up to a minute: about six minutes of an HLR that is away
     int number_quarantine_days = 90;
   } activation;
 
