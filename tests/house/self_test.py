@@ -110,6 +110,14 @@ class House(unittest.TestCase):
         self.add("analytics/analytics_sql.hpp", 'inline constexpr db::query spy{"analytics.spy", "SELECT 1 FROM billing.charge"};\n')
         self.finds(layers.check_sql, "billing.charge is not published by billing")
 
+    def test_a_function_of_a_sibling_may_be_read_when_it_is_published(self) -> None:
+        self.write("billing/migrations/0002_charges.sql", "-- Charges.\nCREATE FUNCTION billing.published_since(int) RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
+                                                         "CREATE FUNCTION billing.own(int) RETURNS int LANGUAGE sql AS 'SELECT 1';\n")
+        self.add("analytics/analytics_sql.hpp", 'inline constexpr db::query read{"analytics.read", R"sql(SELECT billing.published_since(1), billing.own(2))sql"};\n')
+        found = layers.check_sql(Tree(self.root))
+        self.assertTrue(any("billing.own is not published" in each for each in found))
+        self.assertFalse(any("published_since" in each for each in found))
+
     def test_a_query_outside_its_page_or_without_its_name_is_found(self) -> None:
         self.add("billing/ledger.cpp", 'constexpr db::query hidden{"billing.hidden", "SELECT 1"};\n')
         self.add("billing/billing_sql.hpp", 'inline constexpr db::query odd{"odd", "SELECT 1"};\n')
