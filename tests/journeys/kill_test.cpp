@@ -24,7 +24,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-int kills_wanted() { return std::getenv("ABONENT_LONG") ? 1'000 : 20; }
+int kills_wanted() {
+  if (const char* given = std::getenv("ABONENT_KILLS")) return std::atoi(given);
+  return std::getenv("ABONENT_LONG") ? 1'000 : 20;
+}
 
 std::mt19937_64 seeded(std::uint64_t& seed) {
   const char* given = std::getenv("ABONENT_SEED");
@@ -61,7 +64,7 @@ std::string batch_of(std::uint64_t sequence, int lines, std::int64_t price_micro
     records[i].subscriber = from.back();
     records[i].subscriber_kind = bus::usage_subscriber_kind::msisdn;
     records[i].other_party = "74951234567";
-    records[i].start = core::system_clock{}.now() - 5s;
+    records[i].start = core::system_clock{}.now();  // after the lines came
     records[i].quantity = 1;
     records[i].direction = bus::usage_direction::originated;
     books.records += 1;
@@ -77,14 +80,27 @@ bool hlr_has(const std::string& ip, const std::string& msisdn) {
   return info.find("nam_cs\t1") != std::string::npos;
 }
 
-// Kills and restarts the program at random until it has been killed often enough.
-void torment(tests::program& it, std::mt19937_64 random, int kills, const std::vector<std::string>& args) {
-  for (int i = 0; i < kills; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds{random() % 900});
-    it.kill_now();
-    it.start(args);
-  }
-}
+// Kills and restarts the program at random until it has been killed often enough. The thread lives as long as this
+// object: the program dies with the thread that started it.
+class killer {
+ public:
+  killer(tests::program& it, std::uint64_t seed, std::vector<std::string> args)
+      : thread_{[this, &it, seed, with = std::move(args)](const std::stop_token& stop) {
+          std::mt19937_64 random{seed};
+          for (int i = 0; i < kills_wanted(); ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{random() % 900});
+            it.kill_now();
+            it.start(with);
+          }
+          over_ = true;
+          while (!stop.stop_requested()) std::this_thread::sleep_for(10ms);
+        }} {}
+  [[nodiscard]] bool over() const { return over_; }
+
+ private:
+  std::atomic<bool> over_{false};
+  std::jthread thread_;
+};
 
 }  // namespace
 
@@ -106,11 +122,7 @@ TEST_CASE("killed at random during ingest: every record counted once, the money 
   constexpr std::int64_t price_micros = 20'000;  // of talk_freely, to a national number
   expected_money books;
   std::map<std::uint64_t, bus::usage_answer> acks;
-  std::atomic<bool> over{false};
-  std::thread killer{[&] {
-    torment(it, std::mt19937_64{seed + 1}, kills_wanted(), {"--no-demo"});
-    over = true;
-  }};
+  killer fate{it, seed + 1, {"--no-demo"}};
   std::uint64_t sequence = 0;
   auto take = [&] {
     for (auto& ack : client.collect(20ms)) {
@@ -118,15 +130,15 @@ TEST_CASE("killed at random during ingest: every record counted once, the money 
       if (!is_new) CHECK(place->second == ack.answer);  // a repeat is answered the same
     }
   };
-  while (!over) {
+  while (!fate.over()) {
     if (!client.window_full()) {
       ++sequence;
       client.submit(1, sequence, batch_of(sequence, lines, price_micros, random, books));
     }
     take();
   }
-  killer.join();
   for (auto until = std::chrono::steady_clock::now() + 60s; client.unacked() > 0 && std::chrono::steady_clock::now() < until;) take();
+  INFO(it.last_words());
   REQUIRE(client.unacked() == 0);
   REQUIRE(acks.size() == sequence);
   for (const auto& [at, answer] : acks) {
@@ -152,11 +164,7 @@ TEST_CASE("killed at random during activation: every order is active once or ful
   tests::supply(it, count);
   auto desk = tests::signed_in_client(it);
 
-  std::atomic<bool> over{false};
-  std::thread killer{[&] {
-    torment(it, std::mt19937_64{seed + 1}, kills_wanted(), args);
-    over = true;
-  }};
+  killer fate{it, seed + 1, args};
   // Each order has its key from the start and is asked for until it is accepted: that is what a clerk's page does.
   std::vector<std::string> orders(count);
   for (int i = 0; i < count; ++i) {
@@ -168,10 +176,10 @@ TEST_CASE("killed at random during activation: every order is active once or ful
         if (answer.status == 202) orders[static_cast<std::size_t>(i)] = tests::text_at(tests::parsed(answer), "/orderId");
       } catch (const std::runtime_error&) {  // it was killed under us: again, with the same key
       }
-      std::this_thread::sleep_for(std::chrono::milliseconds{over ? 0 : random() % 600});
+      std::this_thread::sleep_for(std::chrono::milliseconds{fate.over() ? 0 : random() % 600});
     }
   }
-  killer.join();
+  while (!fate.over()) std::this_thread::sleep_for(50ms);
   for (const auto& each : orders) {
     auto order = tests::await_order(desk, each);
     CHECK(tests::text_at(order, "/state") == "completed");

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -63,7 +64,8 @@ program::~program() {
 }
 
 void program::launch(const std::vector<std::string>& args) {
-  std::vector<std::string> all{abonent_binary(), "run", "--config", dir_ / "abonent.toml", "--data-dir", dir_ / "data", "--http-port", "0", "--metrics-port", "0"};
+  std::vector<std::string> all{abonent_binary(), "run", "--config", dir_ / "abonent.toml", "--data-dir", dir_ / "data", "--metrics-port", "0"};
+  if (std::find(args.begin(), args.end(), "--http-port") == args.end()) all.insert(all.end(), {"--http-port", "0"});
   all.insert(all.end(), args.begin(), args.end());
   app::forget_endpoints(dir_ / "data");
   pid_ = spawn(all, "/dev/null", dir_ / "out", dir_ / "log");
@@ -123,6 +125,11 @@ program::outcome program::command(const std::vector<std::string>& args, const st
   int status = 0;
   waitpid(child, &status, 0);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(dir_ / (name + ".out")), text_of(dir_ / (name + ".err"))};
+}
+
+std::string program::last_words() const {
+  auto all = log();
+  return all.size() > 3'000 ? all.substr(all.size() - 3'000) : all;
 }
 
 std::string program::log() const { return text_of(dir_ / "log") + text_of(dir_ / "out"); }

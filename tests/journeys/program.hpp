@@ -40,6 +40,7 @@ class program {
   [[nodiscard]] const app::endpoints& at() const { return at_; }
   [[nodiscard]] const std::filesystem::path& dir() const { return dir_; }  // a place for the test's files too
   [[nodiscard]] std::string log() const;                                   // everything it said so far
+  [[nodiscard]] std::string last_words() const;                            // the end of it, for a failure's message
   [[nodiscard]] std::string database_url() const;                          // of the embedded server, as its owner
 
  private:
