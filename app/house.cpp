@@ -17,6 +17,7 @@
 #include "analytics/on_events.hpp"
 #include "app/app_sql.hpp"
 #include "app/backlog.hpp"
+#include "app/app_sql.hpp"
 #include "app/bus_door.hpp"
 #include "app/demo/demo.hpp"
 #include "app/metrics_page.hpp"
@@ -202,7 +203,7 @@ struct house::parts {
 
   std::vector<web::readiness_check> readiness() {
     return {{"database", [this]() -> std::optional<std::string> {
-               here.as("store").read([](db::tx& t) { t.exec(sql::is_alive); });
+               here.as("store").read([](db::tx& t) { t.exec(sql::alive); });
                return std::nullopt;
              }}};
   }

@@ -27,13 +27,15 @@ install_packages() {
   [ -r /etc/os-release ] && command -v apt-get >/dev/null || fail "this needs Debian 12 or 13 (apt-get was not found)"
   local wanted
   wanted=$(wanted_packages)
-  # One question for all of them: a second call takes a tenth of a second.
-  missing=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | awk '$1 == "installed" { print $2 }' | sort |
-    comm -13 - <(printf '%s\n' $wanted | sort) | tr '\n' ' ')
+  # One question for all of them: a second call takes a tenth of a second. Unknown names make dpkg-query answer 1.
+  local installed
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | awk '$1 == "installed" { print $2 }' | sort) || true
+  missing=$(comm -13 <(printf '%s\n' "$installed") <(printf '%s\n' $wanted | sort -u))
   # A Node.js from elsewhere brings its own npm; Debian's would conflict with it.
   if command -v node >/dev/null && command -v npm >/dev/null; then
-    missing=$(printf '%s\n' $missing | grep -vxE 'nodejs|npm' | tr '\n' ' ')
+    missing=$(printf '%s\n' "$missing" | sed -E '/^(nodejs|npm)$/d')
   fi
+  missing=$(printf '%s ' $missing)
   [ -n "${missing// /}" ] || return 0
   say "Installing Debian packages: $missing"
   local policy=/usr/sbin/policy-rc.d made=
