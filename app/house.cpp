@@ -15,7 +15,6 @@
 #include "analytics/api/series_routes.hpp"
 #include "analytics/current_figures.hpp"
 #include "analytics/on_events.hpp"
-#include "app/app_sql.hpp"
 #include "app/backlog.hpp"
 #include "app/app_sql.hpp"
 #include "app/bus_door.hpp"
@@ -203,7 +202,7 @@ struct house::parts {
 
   std::vector<web::readiness_check> readiness() {
     return {{"database", [this]() -> std::optional<std::string> {
-               here.as("store").read([](db::tx& t) { t.exec(sql::alive); });
+               here.as("store").read([](db::tx& t) { t.exec(sql::is_alive); });
                return std::nullopt;
              }}};
   }
