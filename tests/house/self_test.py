@@ -109,6 +109,10 @@ class House(unittest.TestCase):
     def test_sql_that_reads_a_siblings_table_is_found(self) -> None:
         self.add("analytics/analytics_sql.hpp", 'inline constexpr db::query spy{"analytics.spy", "SELECT 1 FROM billing.charge"};\n')
         self.finds(layers.check_sql, "billing.charge is not published by billing")
+        self.add("analytics/analytics_sql.hpp", 'inline constexpr db::query ask{"analytics.ask", "SELECT 1 FROM billing.published_news(1)"};\n')
+        self.assertEqual(len(layers.check_sql(Tree(self.root))), 2)
+        self.write("billing/migrations/0001_news.sql", "-- News.\nCREATE FUNCTION billing.published_news(int) RETURNS int;\n")
+        self.assertEqual(len(layers.check_sql(Tree(self.root))), 1)
 
     def test_a_function_of_a_sibling_may_be_read_when_it_is_published(self) -> None:
         self.write("billing/migrations/0002_charges.sql", "-- Charges.\nCREATE FUNCTION billing.published_since(int) RETURNS int LANGUAGE sql AS 'SELECT 1';\n"
@@ -199,9 +203,21 @@ class House(unittest.TestCase):
     def test_a_file_that_takes_too_long_to_compile_is_found(self) -> None:
         build = self.root / "build" / "release"
         build.mkdir(parents=True)
-        (build / "slow.o").touch()
-        (build / ".ninja_log").write_text("# ninja log v5\n0\t70000\t0\tslow.o\tx\n0\t9000\t0\tgone.o\tx\n")
-        self.finds(build_cost.check_build_cost, "slow.o: took 70 s to compile; at most 25")
+        for name in ("slow.o", "delayed.o"):
+            (build / name).touch()
+        (build / ".ninja_log").write_text("# ninja log v5\n0\t70000\t0\tslow.o\tx\n0\t70000\t0\tdelayed.o\tx\n0\t90000\t0\tgone.o\tx\n")
+        busy = self.root / "busy.py"
+        busy.write_text("import sys, time\nwhile time.process_time() < float(sys.argv[1]): pass\n")
+        entry = {"file": "x", "directory": str(self.root)}
+        (build / "compile_commands.json").write_text(json.dumps(
+            [{**entry, "command": f"{sys.executable} {busy} 0.3 -o slow.o"}, {**entry, "command": f"{sys.executable} {busy} 0.0 -o delayed.o"}]))
+        limit, build_cost.FILE_SECONDS = build_cost.FILE_SECONDS, 0.25
+        try:
+            findings = build_cost.check_build_cost(Tree(self.root))
+        finally:
+            build_cost.FILE_SECONDS = limit
+        self.assertEqual(len(findings), 1, findings)  # the other one only had to wait for its turn
+        self.assertIn("slow.o: takes", findings[0])
 
 
 if __name__ == "__main__":
