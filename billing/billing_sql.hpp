@@ -168,6 +168,9 @@ inline constexpr db::query bytes_after_heads{"billing.bytes_after_heads", R"sql(
     FROM billing.segment s
     WHERE s.state = 'sealed' AND EXISTS (SELECT FROM billing.snapshot_head h WHERE s.lanes_to[h.lane + 1] > h.pos))sql"};
 
+inline constexpr db::query bytes_of_levels{"billing.bytes_of_levels", R"sql(
+    SELECT coalesce((SELECT pg_relation_size(to_regclass('billing.level_' || generation)) FROM billing.snapshot_head WHERE lane = 0), 0))sql"};
+
 inline constexpr db::query flip_heads{"billing.flip_heads", R"sql(
     UPDATE billing.snapshot_head h
     SET generation = $1, pos = l.pos, taken_at = greatest(h.taken_at, current_setting('abonent.latest')::timestamptz)
@@ -186,6 +189,6 @@ inline constexpr const db::query* all[] = {
     &record_terms, &share_open_segment, &open_segment, &take_turn, &end_turn, &new_segment, &ready_count, &table_bytes,
     &open_since_before, &note_readers, &next_ready_segment, &close_open_segment, &open_ready_segment, &closed_segments, &await_writers, &seal_segment,
     &tier_to_merge, &building_segment, &note_build, &is_frozen, &seal_merged, &forget_segments, &standing_generation, &next_generation,
-    &this_transaction, &segments_after_heads, &bytes_after_heads, &flip_heads, &is_frozen_since, &earlier_generations};
+    &this_transaction, &segments_after_heads, &bytes_after_heads, &bytes_of_levels, &flip_heads, &is_frozen_since, &earlier_generations};
 
 }  // namespace billing::sql

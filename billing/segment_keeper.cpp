@@ -43,7 +43,7 @@ void seal(db::copy_session& on, std::int64_t id, const segment_limits& limits) {
     t.exec(sql::seal_segment, id);
     return true;
   });
-  on.run_alone("VACUUM (FREEZE, ANALYZE) " + segment_table(id));
+  on.run_alone("VACUUM (FREEZE) " + segment_table(id));  // a merge will analyse it; its size is all a planner needs here
 }
 
 std::vector<std::int64_t> closed_segments(db::copy_session& on) {

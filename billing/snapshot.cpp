@@ -79,7 +79,10 @@ void drop_earlier(db::copy_session& on, std::int64_t generation, std::int64_t bu
 
 bool snapshot_is_due(db::copy_session& on, const snapshot_limits& limits) {
   bool due = false;
-  on.read_steadily([&](db::copy_tx& t) { due = t.get<std::int64_t>(sql::bytes_after_heads) >= limits.news_bytes; });
+  on.read_steadily([&](db::copy_tx& t) {
+    auto news = t.get<std::int64_t>(sql::bytes_after_heads);
+    due = news >= limits.news_bytes && news >= limits.times_levels * t.get<std::int64_t>(sql::bytes_of_levels);
+  });
   return due;
 }
 

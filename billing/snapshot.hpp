@@ -10,7 +10,10 @@
 namespace billing {
 
 struct snapshot_limits {
-  std::int64_t news_bytes = 64 * 1024 * 1024;  // of segments that hold rows after the head: about 400,000 rows
+  // Of sealed segments that hold rows after the head: about a million rows, which a start replays within seconds.
+  std::int64_t news_bytes = 256 * 1024 * 1024;
+  // And so many times the bytes of the standing generation: writing all balances must pay.
+  std::int64_t times_levels = 2;
 };
 
 // True when the sealed segments after the standing generation have grown past the limit.
