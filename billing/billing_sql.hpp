@@ -74,8 +74,10 @@ inline constexpr db::query open_segment{"billing.open_segment", R"sql(
 inline constexpr db::query take_turn{"billing.take_turn", R"sql(
     SELECT pg_try_advisory_lock(7402, $1::int))sql"};
 
+// When a step failed, its connection was replaced and the turn is over already.
 inline constexpr db::query end_turn{"billing.end_turn", R"sql(
-    SELECT pg_advisory_unlock(7402, $1::int))sql"};
+    SELECT pg_advisory_unlock(7402, $1::int) FROM pg_locks
+    WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND classid = 7402 AND objid = $1::int::oid)sql"};
 
 inline constexpr db::query new_segment{"billing.new_segment", R"sql(
     INSERT INTO billing.segment (state, tier) VALUES ($1, $2) RETURNING segment_id)sql"};

@@ -62,6 +62,13 @@ inline constexpr db::query park_batch{"billing.park_batch", R"sql(
 inline constexpr db::query parked_raw{"billing.parked_raw", R"sql(
     SELECT raw FROM billing.batch WHERE source = $1 AND epoch = $2 AND sequence = $3 AND state = 'parked')sql"};
 
+inline constexpr db::query find_parked{"billing.find_parked", R"sql(
+    SELECT source, epoch, sequence, coalesce(parked_because, '') AS because, received_at FROM billing.batch
+    WHERE state = 'parked' ORDER BY received_at, source, epoch, sequence OFFSET $1 LIMIT $2)sql"};
+
+inline constexpr db::query count_parked{"billing.count_parked", R"sql(
+    SELECT count(*) FROM billing.batch WHERE state = 'parked')sql"};
+
 inline constexpr db::query apply_parked_batch{"billing.apply_parked_batch", R"sql(
     UPDATE billing.batch SET state = 'applied', batch_id = $4, rated = $5, duplicates = $6, suspended = $7, refusal = '', detail = '',
                              source_pos = $8, first_start_micros = $9, last_start_micros = $10, keys = $11
@@ -150,7 +157,7 @@ inline constexpr db::query record_top_up{"billing.record_top_up", R"sql(
 
 inline constexpr const db::query* all_of_usage[] = {
     &versions_published, &customers_page, &lines_of_customers, &products_of_customers, &identifiers_of_customers, &customers_of_identifiers, &find_batch,
-    &next_batch_id, &record_batch, &park_batch, &parked_raw, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
+    &next_batch_id, &record_batch, &park_batch, &parked_raw, &find_parked, &count_parked, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
     &keys_of_batches, &advance_source,
     &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
     &list_usage, &count_usage, &find_usage, &account_currency, &balance_of, &find_top_up, &record_top_up};

@@ -1,6 +1,7 @@
 // A handler is parse, call, answer. Shapes: TMF654 top-up, TMF635 usage; what TMF has no word for under /api/v1.
 #include "billing/api/billing_routes.hpp"
 
+#include "billing/parked_batch.hpp"
 #include "billing/refusals.hpp"
 #include "billing/suspense.hpp"
 #include "billing/top_up.hpp"
@@ -173,6 +174,30 @@ web::response post_recycling(const web::request& in, ingest& usage) {
   return web::json_answer({{"@type", "UsageRecycling"}, {"rated", done.rated}, {"stillSuspended", done.still_suspended}});
 }
 
+web::response get_parked(const web::request& in, db::access billing) {
+  auto page = web::read_page(in);
+  if (!page) return web::problem(page.error(), in);
+  auto found = billing.read([&](db::tx& t) { return find_parked(t, page->offset, page->limit); });
+  json::array items;
+  for (const auto& each : found.batches)
+    items.push_back(json::object{{"@type", "ParkedBatch"}, {"source", each.source}, {"epoch", each.epoch}, {"sequence", each.sequence},
+                                 {"because", each.because}, {"receivedAt", web::json_of(each.received_at)}});
+  return web::list_answer(std::move(items), *page, static_cast<std::size_t>(found.total));
+}
+
+web::response post_parked_retry(const web::request& in, ingest& usage) {
+  auto body = web::read_body(in);
+  if (!body) return web::problem(body.error(), in);
+  body->only({"source", "epoch", "sequence"});
+  auto source = body->text("source");
+  auto epoch = body->integer("epoch", 0, INT64_MAX), sequence = body->integer("sequence", 0, INT64_MAX);
+  if (auto no = body->wrong()) return web::problem(*no, in);
+  auto answer = usage.retry_parked(source, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(sequence));
+  if (!answer) return web::problem(batch_not_parked, in);
+  return web::json_answer({{"@type", "UsageBatchAnswer"}, {"rated", answer->rated}, {"duplicates", answer->duplicates},
+                           {"suspended", answer->suspended}, {"refusal", answer->refusal}, {"detail", answer->detail}});
+}
+
 }  // namespace
 
 std::vector<web::route> billing_routes(db::access billing, ingest& usage) {
@@ -188,6 +213,9 @@ std::vector<web::route> billing_routes(db::access billing, ingest& usage) {
        "view_usage_explanation"},
       {verb::get, "/api/v1/suspense", right::usage_write, [billing](const auto& in) { return get_suspense(in, billing); }, "view_suspense"},
       {verb::post, "/api/v1/suspense/recycling", right::usage_write, [desk](const auto& in) { return post_recycling(in, *desk); }, "recycle_usage"},
+      {verb::get, "/api/v1/parked-batches", right::usage_write, [billing](const auto& in) { return get_parked(in, billing); }, "view_parked_batches"},
+      {verb::post, "/api/v1/parked-batches/retry", right::usage_write, [desk](const auto& in) { return post_parked_retry(in, *desk); },
+       "retry_parked_batch"},
   };
 }
 

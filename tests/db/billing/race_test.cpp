@@ -1,5 +1,5 @@
 // Several writers on the same lanes: programs, threads, a person at a counter. No movement is lost, none is doubled.
-// ABONENT_INTERLEAVINGS=100000 makes it the long run.
+// `./test long` makes a hundred thousand of them.
 #include <cstdlib>
 #include <random>
 #include <thread>
@@ -16,8 +16,8 @@ using tests::noon;
 namespace {
 
 int interleavings() {
-  const char* asked = std::getenv("ABONENT_INTERLEAVINGS");
-  return asked ? std::atoi(asked) : 600;
+  if (const char* asked = std::getenv("ABONENT_INTERLEAVINGS")) return std::atoi(asked);
+  return std::getenv("ABONENT_LONG") ? 100'000 : 600;
 }
 
 struct tally {

@@ -1,6 +1,8 @@
 // Suspense and its recycling; parked batches; explaining.
 #include "billing/suspense.hpp"
 
+#include "billing/parked_batch.hpp"
+
 #include "tests/catch.hpp"
 #include "tests/db/billing/usage_town.hpp"
 
@@ -63,6 +65,9 @@ TEST_CASE("a batch that failed three times is kept whole, answered the same for 
   CHECK(parked.refusal == "batch_parked");
   CHECK(in.apply(it.batch) == parked);
   CHECK(town.balance(anna.customer) == 0);
+  auto page = town.as("billing").read([](db::tx& t) { return billing::find_parked(t, 0, 10); });
+  CHECK(page.total == 1);
+  CHECK(page.batches.at(0).because == "the disk is full");
   CHECK_FALSE(in.retry_parked("msc", 1, 2).has_value());
   CHECK(in.retry_parked("msc", 1, 1) == counted(1));
   CHECK(town.balance(anna.customer) == -60'000);

@@ -111,6 +111,14 @@ TEST_CASE("an agent tops up, sees the balance, the usage and why it cost that", 
   web::request again;
   again.body = R"({"reason": "subscriber_unknown"})";
   CHECK(json::parse(ask(routes, web::verb::post, "/api/v1/suspense/recycling", again).body).at("stillSuspended") == 1);
+  tests::sent_batch failed{"msc", 2, {tests::call("b", "48500000001")}};
+  usage.park(failed.batch, "the disk is full");
+  CHECK(json::parse(ask(routes, web::verb::get, "/api/v1/parked-batches", {}).body).as_array()[0].at("because") == "the disk is full");
+  web::request retry;
+  retry.body = R"({"source": "msc", "epoch": 1, "sequence": 2})";
+  CHECK(json::parse(ask(routes, web::verb::post, "/api/v1/parked-batches/retry", retry).body).at("rated") == 1);
+  CHECK(ask(routes, web::verb::post, "/api/v1/parked-batches/retry", retry).status == 404);
+
   again.body = R"({"reason": "bad weather"})";
   CHECK(ask(routes, web::verb::post, "/api/v1/suspense/recycling", again).status == 400);
 }
