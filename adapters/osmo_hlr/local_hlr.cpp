@@ -88,6 +88,10 @@ void local_hlr::start() {
   if (pid_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
+    // The program blocks the signals it waits for, and a child inherits that: osmo-hlr would never hear SIGTERM.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
     int out = open(log.c_str(), O_CREAT | O_APPEND | O_WRONLY, 0600);
     dup2(out, 1);
     dup2(out, 2);
