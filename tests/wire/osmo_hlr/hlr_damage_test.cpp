@@ -1,7 +1,9 @@
 // A wish whose answer is lost, broken or late: the network ends as asked, once, or the caller is told that nobody knows.
+#include <signal.h>
 #include <sqlite3.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -142,4 +144,22 @@ TEST_CASE("osmo-hlr is killed again and again while cards are loaded: each is th
     CHECK(line->all_off());
     CHECK(line->msisdn.empty());
   }
+}
+
+TEST_CASE("an HLR started by a program that waits for signals hears ours to stop", "[osmo_hlr]") {
+  sigset_t waited, before;
+  sigemptyset(&waited);
+  sigaddset(&waited, SIGTERM);
+  REQUIRE(pthread_sigmask(SIG_BLOCK, &waited, &before) == 0);
+  osmo_hlr_server hlr;
+  std::atomic<bool> stopped{false};
+  // Without this the test would wait as long as the HLR is deaf.
+  std::thread patience{[&] {
+    for (int waits = 0; waits < 500 && !stopped; ++waits) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    if (!stopped) std::quick_exit(70);
+  }};
+  hlr.stop();
+  stopped = true;
+  patience.join();
+  CHECK(pthread_sigmask(SIG_SETMASK, &before, nullptr) == 0);
 }
