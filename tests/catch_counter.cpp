@@ -18,7 +18,7 @@ struct counter : listener {
   using listener::listener;
   void testRunEnded(const Catch::TestRunStats& stats) override {
     if (const char* path = std::getenv("ABONENT_TEST_COUNTS"))
-      std::ofstream{path, std::ios::app} << program_invocation_short_name << ' ' << stats.totals.testCases.passed << ' ' << program_invocation_short_name << ' ' << stats.totals.testCases.failed << '\n';
+      std::ofstream{path, std::ios::app} << program_invocation_short_name << ' ' << stats.totals.testCases.passed << ' ' << stats.totals.testCases.failed << '\n';
   }
 };
 CATCH_REGISTER_LISTENER(counter)
