@@ -9,9 +9,9 @@ from tree import Tree
 
 FILE_SECONDS = 25
 ALL_SECONDS = 900
-# Ninja writes down how long a step took by the clock; other work on the same processor doubles that and more. A file that
-# took too long is compiled once again, by the processor's own count; the sum is only held to twice.
-BESIDE = 2
+# Ninja writes down how long a step took by the clock; other work on the same processor makes that several times as long. A file that
+# took too long is compiled once again, by the processor's own count; the sum is held to four times.
+BESIDE = 4
 AGAIN_AT_MOST = 6
 
 
