@@ -65,10 +65,17 @@ core::instant begun_at(const std::filesystem::path& data_dir, core::instant now)
   return now;
 }
 
+// Tens of thousands of small commits that can be repeated need not wait for the disk one by one; the first durable
+// commit after them, of the usage that follows, makes all of them durable.
+db::database_config unhurried(db::database_config like) {
+  if (like.url.find("://") == std::string::npos) like.url += " options='-c synchronous_commit=off'";
+  return like;
+}
+
 class history {
  public:
   history(const operator_doors& at, std::size_t lines)
-      : at_{at}, now_{begun_at(at.settings.data_dir, at.clock.now())}, zone_{*core::zone::find(at.settings.business.time_zone)},
+      : at_{at}, quick_{unhurried(at.here.database().config())}, now_{begun_at(at.settings.data_dir, at.clock.now())}, zone_{*core::zone::find(at.settings.business.time_zone)},
         town_{build_town(seed, lines, now_ - half_year, now_)} {}
 
   void write() {
@@ -91,14 +98,14 @@ class history {
   void publish_offers() {
     for (const char* each : {"talk_freely", "all_in", "home_fibre"}) {
       auto text = whole_file(shared_file(fmt::format("catalog/samples/{}.json", each), fmt::format("samples/{}.json", each)).string());
-      at_.here.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, now_ - half_year - std::chrono::days{600}, text); }).value();
+      quick_.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, now_ - half_year - std::chrono::days{600}, text); }).value();
     }
   }
 
   // A number and a card for every line, and some more to sell.
   void fill_stock() {
     fmt::print(stderr, "demo: numbers and cards\n");
-    auto room = at_.here.as("activation");
+    auto room = quick_.as("activation");
     auto count = town_.lines.size() + 500;
     activation::load_number_range(room, now_ - half_year, *core::msisdn::parse(msisdn_of(0)), *core::msisdn::parse(msisdn_of(count - 1))).value();
     dice d{seed};
@@ -133,7 +140,7 @@ class history {
     // The past needs no network: whoever is still there at the end of it is switched on then.
     activation::no_network past;
     activation::network_carrier carrier{past};
-    activation::provisioner errands{at_.here.as("activation"), carrier, {}};
+    activation::provisioner errands{quick_.as("activation"), carrier, {}};
     errands.resume(now_);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const auto& it = all[i];
@@ -201,13 +208,13 @@ class history {
   void come(std::size_t i) {
     const auto& it = town_.lines[i];
     auto request = request_for(i);
-    auto order = at_.here.as("activation").transact([&](db::tx& t) { return activation::activate_subscriber(t, it.activated_at, request); }).value();
+    auto order = quick_.as("activation").transact([&](db::tx& t) { return activation::activate_subscriber(t, it.activated_at, request); }).value();
     bool is_new = !customer_.contains(it.person);
     customer_[it.person] = order.customer_id;
     subscriber_[i] = order.subscriber_id;
     dice d{it.person + 7};
     if (is_new && d.chance(600))
-      at_.here.as("store").transact([&](db::tx& t) {
+      quick_.as("store").transact([&](db::tx& t) {
         store::record_consent(t, it.activated_at, order.customer_id, store::contact_purpose::offer, d.chance(700) ? store::contact_channel::sms : store::contact_channel::email, true, "2025-01", "contract");
       });
   }
@@ -215,7 +222,7 @@ class history {
   void leave(std::size_t i) {
     const auto& it = town_.lines[i];
     activation::change_request what{named("leave", i), subscriber_.at(i), it.leaving_reason, "Care", "phone"};
-    at_.here.as("activation").transact([&](db::tx& t) { return activation::terminate_subscriber(t, *it.terminated_at, what); }).value();
+    quick_.as("activation").transact([&](db::tx& t) { return activation::terminate_subscriber(t, *it.terminated_at, what); }).value();
   }
 
   void top_up(const happening& it) {
@@ -223,7 +230,7 @@ class history {
     dice d{it.line * 31 + it.turn};
     billing::new_top_up what{named("top_up", it.line, it.turn), customer_.at(town_.lines[it.line].person), subscriber_.at(it.line),
                              core::money{d.pick(amounts) * 1'000'000, *core::currency::parse(at_.settings.business.currency)}, d.chance(700) ? "app" : "shop", "Customer"};
-    at_.here.as("billing").transact([&](db::tx& t) { return billing::top_up(t, it.at, what); }).value();
+    quick_.as("billing").transact([&](db::tx& t) { return billing::top_up(t, it.at, what); }).value();
   }
 
   void contact(const happening& it) {
@@ -232,15 +239,15 @@ class history {
     dice d{it.line * 37 + it.turn};
     care::new_interaction what{named("contact", it.line, it.turn), subscriber_.at(it.line), d.chance(700) ? care::interaction_channel::phone : care::interaction_channel::shop,
                                care::interaction_direction::inbound, d.chance(500) ? care::interaction_reason::billing : care::interaction_reason::network, d.pick(notes)};
-    at_.here.as("care").transact([&](db::tx& t) { return care::record_interaction(t, it.at, agent_, what); }).value();
+    quick_.as("care").transact([&](db::tx& t) { return care::record_interaction(t, it.at, agent_, what); }).value();
   }
 
   void complain(const happening& it) {
     care::new_complaint what{named("complaint", it.line), subscriber_.at(it.line), "Charged for calls abroad that were not made."};
-    at_.here.as("care").transact([&](db::tx& t) { return care::open_complaint(t, it.at, agent_, what); }).value();
+    quick_.as("care").transact([&](db::tx& t) { return care::open_complaint(t, it.at, agent_, what); }).value();
     auto answered = it.at + std::chrono::days{6};
     if (answered < now_)
-      (void)at_.here.as("care").transact([&](db::tx& t) { return care::close_complaint(t, answered, agent_, what.complaint_id, "Explained call by call; the customer agreed."); });
+      (void)quick_.as("care").transact([&](db::tx& t) { return care::close_complaint(t, answered, agent_, what.complaint_id, "Explained call by call; the customer agreed."); });
   }
 
   void use() {
@@ -273,6 +280,7 @@ class history {
   }
 
   const operator_doors& at_;
+  db::database quick_;
   core::instant now_;
   core::zone zone_;
   town town_;
