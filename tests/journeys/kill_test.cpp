@@ -122,6 +122,7 @@ TEST_CASE("killed at random during ingest: every record counted once, the money 
   constexpr std::int64_t price_micros = 20'000;  // of talk_freely, to a national number
   expected_money books;
   std::map<std::uint64_t, bus::usage_answer> acks;
+  std::map<std::uint64_t, std::string> sent;
   killer fate{it, seed + 1, {"--no-demo"}};
   std::uint64_t sequence = 0;
   auto take = [&] {
@@ -133,11 +134,18 @@ TEST_CASE("killed at random during ingest: every record counted once, the money 
   while (!fate.over()) {
     if (!client.window_full()) {
       ++sequence;
-      client.submit(1, sequence, batch_of(sequence, lines, price_micros, random, books));
+      sent[sequence] = batch_of(sequence, lines, price_micros, random, books);
+      client.submit(1, sequence, sent[sequence]);
     }
     take();
   }
-  for (auto until = std::chrono::steady_clock::now() + 60s; client.unacked() > 0 && std::chrono::steady_clock::now() < until;) take();
+  auto drain = [&] {
+    for (auto until = std::chrono::steady_clock::now() + 60s; client.unacked() > 0 && std::chrono::steady_clock::now() < until;) take();
+  };
+  drain();
+  // As if every ack had been lost: all of it once more.
+  for (const auto& [at, raw] : sent) client.submit(1, at, raw);
+  drain();
   INFO(it.last_words());
   REQUIRE(client.unacked() == 0);
   REQUIRE(acks.size() == sequence);
