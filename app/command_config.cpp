@@ -30,7 +30,14 @@ void add_config(CLI::App& root, command_line& line) {
   auto* config_command = root.add_subcommand("config", "Show or check the configuration")->require_subcommand(1);
   auto* print = config_command->add_subcommand("print", "Print every key with the value that holds; secrets are masked");
   auto* check = config_command->add_subcommand("check", "Read the file and say whether it is right");
+  auto* explain = config_command->add_subcommand("explain", "Print every key with its default, its limits and its meaning (Markdown)");
   for (auto* each : {print, check}) add_common_options(*each, line);
+  explain->callback([&line] {
+    line.chosen = [] {
+      fmt::print("{}", explained());
+      return 0;
+    };
+  });
   print->callback([&line] {
     line.chosen = [&line] {
       fmt::print("{}", printed(line.configuration()));

@@ -1,6 +1,7 @@
 // Reading and printing the configuration: one description of its keys serves both.
 #include "app/config.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -12,13 +13,11 @@
 #define TOML_EXCEPTIONS 0  // as everywhere: its two modes do not live in one program
 #include <toml++/toml.h>
 
+#include "app/config_keys.hpp"
 #include "core/money.hpp"
 #include "core/zone.hpp"
 
 namespace app {
-namespace {
-
-using check = std::string (*)(const std::string&);  // nothing when right, else what would be
 
 std::string any_text(const std::string&) { return ""; }
 std::string zone_complaint(const std::string& name) {
@@ -31,60 +30,20 @@ std::string network_complaint(const std::string& network) {
   if (network == "none" || network == "osmo_hlr" || network == "local_osmo_hlr" || (network.starts_with("bus:") && network.size() > 4)) return "";
   return fmt::format("`{}` is no network; write osmo_hlr, local_osmo_hlr, bus:NAME or none", network);
 }
-
-// Every section and key there is, with the limits of its value. `keys` reads or prints them.
-template <class Keys>
-void describe(config& it, Keys& keys) {
-  keys.section("operator");
-  keys.text("name", it.business.name);
-  keys.text("time_zone", it.business.time_zone, zone_complaint);
-  keys.text("currency", it.business.currency, currency_complaint);
-  keys.text("country_code", it.business.plan.country_code);
-  keys.text("national_prefix", it.business.plan.national_prefix);
-  keys.text("international_prefix", it.business.plan.international_prefix);
-  keys.numbers("national_number_lengths", it.business.plan.national_lengths, 1, 15);
-  keys.section("database");
-  keys.secret("url", it.database.url);
-  keys.text("url_file", it.database.url_file);
-  keys.number("connections", it.database.connections, 2, 200);
-  keys.text("role_prefix", it.database.role_prefix);
-  keys.number("statement_timeout_ms", it.database.statement_timeout_ms, 100, 3'600'000);
-  keys.number("slow_query_ms", it.database.slow_query_ms, 1, 3'600'000);
-  keys.section("http");
-  keys.text("address", it.http.address);
-  keys.number("port", it.http.port, 0, 65'535);
-  keys.number("workers", it.http.workers, 1, 200);
-  keys.number("queue_length_max", it.http.queue_length_max, 1, 100'000);
-  keys.number("body_bytes_max", it.http.body_bytes_max, 1'024, 67'108'864);
-  keys.text("console_dir", it.http.console_dir);
-  keys.section("metrics");
-  keys.text("address", it.metrics.address);
-  keys.number("port", it.metrics.port, 0, 65'535);
-  keys.number("refresh_seconds", it.metrics.refresh_seconds, 1, 3'600);
-  keys.section("bus");
-  keys.text("address", it.bus.address);
-  keys.number("usage_port", it.bus.usage_port, 0, 65'535);
-  keys.number("events_port", it.bus.events_port, 0, 65'535);
-  keys.number("provisioning_port", it.bus.provisioning_port, 0, 65'535);
-  keys.number("hints_port", it.bus.hints_port, 0, 65'535);
-  keys.number("keep_events_days", it.bus.keep_events_days, 1, 3'650);
-  keys.section("activation");
-  keys.text("network", it.activation.network, network_complaint);
-  keys.text("hlr_address", it.activation.hlr_address);
-  keys.number("errand_tries", it.activation.errand_tries, 1, 100);
-  keys.number("number_quarantine_days", it.activation.number_quarantine_days, 0, 3'650);
-  keys.section("billing");
-  keys.number("segment_rows_max", it.billing.segment_rows_max, 1'000, 1'000'000);
-  keys.number("segment_age_max_seconds", it.billing.segment_age_max_seconds, 1, 3'600);
-  keys.number("ingest_workers", it.billing.ingest_workers, 1, 64);
+std::string address_complaint(const std::string& address) {
+  unsigned char bytes[sizeof(in6_addr)];
+  if (inet_pton(AF_INET, address.c_str(), bytes) == 1 || inet_pton(AF_INET6, address.c_str(), bytes) == 1) return "";
+  return fmt::format("`{}` is no IP address; write one such as 127.0.0.1 (a name will not do)", address);
 }
+
+namespace {
 
 // Takes values out of a parsed file; what is left over in the end nobody knows.
 class reader {
  public:
   reader(toml::table& root, const std::filesystem::path& file) : root_{root}, file_{file} {}
 
-  void section(std::string_view name) {
+  void section(std::string_view name, std::string_view) {
     finish_section();
     sections_.emplace_back(name);
     known_.clear();
@@ -92,7 +51,7 @@ class reader {
     if (found && !found->is_table()) wrong(found->source(), fmt::format("`{}` must be a section: [{}]", name, name));
     table_ = found ? root_.get_as<toml::table>(name) : nullptr;
   }
-  void text(std::string_view key, std::string& into, check right = any_text) {
+  void text(std::string_view key, std::string& into, std::string_view, check right = any_text) {
     const auto* node = find(key);
     if (!node) return;
     auto value = node->value_exact<std::string>();
@@ -100,18 +59,31 @@ class reader {
     if (auto complaint = right(*value); !complaint.empty()) wrong(node->source(), fmt::format("`{}`: {}", key, complaint));
     into = *value;
   }
-  void secret(std::string_view key, std::string& into) { text(key, into); }
+  void secret(std::string_view key, std::string& into, std::string_view meaning) { text(key, into, meaning); }
   template <class T>
-  void number(std::string_view key, T& into, std::int64_t least, std::int64_t most) {
+  void number(std::string_view key, T& into, std::int64_t least, std::int64_t most, std::string_view) {
     if (const auto* node = find(key)) into = static_cast<T>(whole(*node, key, least, most));
   }
-  void numbers(std::string_view key, std::vector<std::size_t>& into, std::int64_t least, std::int64_t most) {
+  void numbers(std::string_view key, std::vector<std::size_t>& into, std::int64_t least, std::int64_t most, std::string_view) {
     const auto* node = find(key);
     if (!node) return;
     const auto* array = node->as_array();
     if (!array || array->empty()) wrong(node->source(), fmt::format("`{}` must be a list of numbers: [9, 10]", key));
     into.clear();
     for (const auto& each : *array) into.push_back(static_cast<std::size_t>(whole(each, key, least, most)));
+  }
+  void texts(std::string_view key, std::vector<std::string>& into, std::string_view, check right) {
+    const auto* node = find(key);
+    if (!node) return;
+    const auto* array = node->as_array();
+    if (!array) wrong(node->source(), fmt::format("`{}` must be a list of texts: [\"127.0.0.1\"]", key));
+    into.clear();
+    for (const auto& each : *array) {
+      auto value = each.value_exact<std::string>();
+      if (!value) wrong(each.source(), fmt::format("`{}` must be a list of texts: [\"127.0.0.1\"]", key));
+      if (auto complaint = right(*value); !complaint.empty()) wrong(each.source(), fmt::format("`{}`: {}", key, complaint));
+      into.push_back(*value);
+    }
   }
   void finish() {
     finish_section();
@@ -158,16 +130,52 @@ std::string without_password(std::string url) {
   return url;
 }
 
+// A text as TOML writes it.
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
 struct printer {
   std::string out;
-  void section(std::string_view name) { out += fmt::format("{}[{}]\n", out.empty() ? "" : "\n", name); }
-  void text(std::string_view key, const std::string& value, check = any_text) { out += fmt::format("{} = \"{}\"\n", key, value); }
-  void secret(std::string_view key, const std::string& value) { text(key, without_password(value)); }
+  void section(std::string_view name, std::string_view) { out += fmt::format("{}[{}]\n", out.empty() ? "" : "\n", name); }
+  void text(std::string_view key, const std::string& value, std::string_view, check = any_text) { out += fmt::format("{} = {}\n", key, in_quotes(value)); }
+  void secret(std::string_view key, const std::string& value, std::string_view meaning) { text(key, without_password(value), meaning); }
   template <class T>
-  void number(std::string_view key, T value, std::int64_t, std::int64_t) { out += fmt::format("{} = {}\n", key, value); }
-  void numbers(std::string_view key, const std::vector<std::size_t>& value, std::int64_t, std::int64_t) {
+  void number(std::string_view key, T value, std::int64_t, std::int64_t, std::string_view) { out += fmt::format("{} = {}\n", key, value); }
+  void numbers(std::string_view key, const std::vector<std::size_t>& value, std::int64_t, std::int64_t, std::string_view) {
     out += fmt::format("{} = [{}]\n", key, fmt::join(value, ", "));
   }
+  void texts(std::string_view key, const std::vector<std::string>& value, std::string_view, check) {
+    std::vector<std::string> each;
+    for (const auto& one : value) each.push_back(in_quotes(one));
+    out += fmt::format("{} = [{}]\n", key, fmt::join(each, ", "));
+  }
+};
+
+// A table a section, for docs/operating/configuration.md.
+struct explainer {
+  std::string out;
+  void section(std::string_view name, std::string_view meaning) {
+    out += fmt::format("{}### [{}]\n\n{}\n\n| key | default | takes | meaning |\n|---|---|---|---|\n", out.empty() ? "" : "\n", name, meaning);
+  }
+  void row(std::string_view key, const std::string& by_default, const std::string& takes, std::string_view meaning) {
+    out += fmt::format("| `{}` | `{}` | {} | {} |\n", key, by_default, takes, meaning);
+  }
+  void text(std::string_view key, const std::string& value, std::string_view meaning, check = any_text) { row(key, in_quotes(value), "text", meaning); }
+  void secret(std::string_view key, const std::string& value, std::string_view meaning) { text(key, value, meaning); }
+  template <class T>
+  void number(std::string_view key, T value, std::int64_t least, std::int64_t most, std::string_view meaning) {
+    row(key, fmt::format("{}", value), fmt::format("{} to {}", least, most), meaning);
+  }
+  void numbers(std::string_view key, const std::vector<std::size_t>& value, std::int64_t least, std::int64_t most, std::string_view meaning) {
+    row(key, fmt::format("[{}]", fmt::join(value, ", ")), fmt::format("list of {} to {}", least, most), meaning);
+  }
+  void texts(std::string_view key, const std::vector<std::string>&, std::string_view meaning, check) { row(key, "[]", "list of texts", meaning); }
 };
 
 std::string first_line(const std::string& of, const std::filesystem::path& named_in) {
@@ -203,6 +211,13 @@ std::string printed(const config& it) {
   config copy = it;
   printer keys;
   describe(copy, keys);
+  return std::move(keys.out);
+}
+
+std::string explained() {
+  config defaults;
+  explainer keys;
+  describe(defaults, keys);
   return std::move(keys.out);
 }
 

@@ -35,6 +35,14 @@ struct config {
     std::size_t workers = 8;
     std::size_t queue_length_max = 256;
     std::size_t body_bytes_max = 1'048'576;
+    std::size_t connections_max = 4'000;
+    std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
+    int address_requests_per_second = 200;     // 0: no limit; a whole desk may sit behind one address
+    int address_requests_burst = 2'000;
+    int user_requests_per_second = 50;
+    int user_requests_burst = 500;
+    int address_sign_ins_per_second = 2;
+    int address_sign_ins_burst = 100;
     std::string console_dir;  // empty: beside the program, or /usr/share/abonent/console
   } http;
 
@@ -61,7 +69,7 @@ struct config {
   } activation;
 
   struct billing_section {
-    int segment_rows_max = 100'000;
+    int segment_bytes_max = 16'777'216;  // about 100,000 rows
     int segment_age_max_seconds = 10;
     int ingest_workers = 2;
   } billing;
@@ -74,6 +82,8 @@ struct config {
 config read_config(const std::filesystem::path& file);
 // As TOML, with every value that holds and secrets masked.
 std::string printed(const config& it);
+// Every key with its default, limits and meaning, as the tables of docs/operating/configuration.md.
+std::string explained();
 
 // Where an installation lives unless told otherwise: /var/lib/abonent for root, ~/.local/share/abonent else.
 std::filesystem::path default_data_dir();

@@ -67,6 +67,8 @@ std::string tcp(const std::string& address, int port) {
   return port == 0 ? fmt::format("tcp://{}:*", address) : fmt::format("tcp://{}:{}", address, port);
 }
 
+web::rate rate_of(int per_second, int burst) { return {static_cast<double>(per_second), static_cast<double>(burst)}; }
+
 void append(std::vector<web::route>& to, std::vector<web::route> more) {
   std::move(more.begin(), more.end(), std::back_inserter(to));
 }
@@ -119,7 +121,10 @@ struct house::parts {
     options.workers = static_cast<std::size_t>(settings.billing.ingest_workers);
     usage = std::make_unique<bus::usage_endpoint>(door.guard(), *usage_in, options);
     where.usage = usage->address();
-    keeper = std::make_unique<billing::ledger_keeper>(here.database().config());
+    billing::segment_limits segments;
+    segments.full_bytes = settings.billing.segment_bytes_max;
+    segments.open_at_most = std::chrono::seconds{settings.billing.segment_age_max_seconds};
+    keeper = std::make_unique<billing::ledger_keeper>(here.database().config(), segments);
     repeat("keep_segments", 1s, [this](core::instant now) { return keeper->keep_segments(now); });
     repeat("keep_balances", 1s, [this](core::instant now) { return keeper->keep_balances(now); });
   }
@@ -210,7 +215,7 @@ struct house::parts {
   std::vector<web::route> routes() {
     std::vector<web::route> all;
     append(all, web::health_routes(readiness()));
-    append(all, store::access_routes(here.as("store")));
+    append(all, store::access_routes(here.as("store"), rate_of(settings.http.address_sign_ins_per_second, settings.http.address_sign_ins_burst)));
     append(all, store::search_routes(here.as("store"), settings.business.plan));
     append(all, store::customer_routes(here.as("store")));
     append(all, catalog::offering_routes(here.as("catalog")));
@@ -227,13 +232,17 @@ struct house::parts {
 
   void open_http() {
     auto console = console_dir(settings.http.console_dir);
-    desk = std::make_unique<web::pipeline>(routes(), sessions, audit, web::pipeline_config{}, console.empty() ? web::static_files{} : web::static_files{console});
+    web::pipeline_config rates{rate_of(settings.http.address_requests_per_second, settings.http.address_requests_burst),
+                               rate_of(settings.http.user_requests_per_second, settings.http.user_requests_burst)};
+    desk = std::make_unique<web::pipeline>(routes(), sessions, audit, rates, console.empty() ? web::static_files{} : web::static_files{console});
     web::server_config config;
     config.address = settings.http.address;
     config.port = static_cast<std::uint16_t>(settings.http.port);
     config.workers = settings.http.workers;
     config.queue_max = settings.http.queue_length_max;
     config.body_bytes_max = settings.http.body_bytes_max;
+    config.connections_max = settings.http.connections_max;
+    config.trusted_proxies = settings.http.trusted_proxies;
     http = std::make_unique<web::server>(config, *desk, clock);
     http->start();
     where.http_url = fmt::format("http://{}:{}", settings.http.address == "127.0.0.1" ? "localhost" : settings.http.address, http->port());

@@ -41,9 +41,28 @@ TEST_CASE("a wrong value is refused with what would be right", "[config]") {
   CHECK_THROWS_WITH(app::read_config("/nowhere/abonent.toml"), Catch::Contains("no such file"));
 }
 
+TEST_CASE("proxies are IP addresses, and limits of the rate can be set", "[config]") {
+  auto it = app::read_config(file_with("[http]\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\nuser_requests_per_second = 0\n"));
+  CHECK(it.http.trusted_proxies == std::vector<std::string>{"127.0.0.1", "::1"});
+  CHECK(it.http.user_requests_per_second == 0);
+  CHECK_THROWS_WITH(app::read_config(file_with("[http]\ntrusted_proxies = [\"proxy.example\"]\n")), Catch::Contains(":2:20") && Catch::Contains("no IP address"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[http]\ntrusted_proxies = \"127.0.0.1\"\n")), Catch::Contains("list of texts"));
+  CHECK_THROWS_WITH(app::read_config(file_with("[http]\naddress = \"localhost\"\n")), Catch::Contains("no IP address"));
+}
+
+TEST_CASE("the operator's page of the configuration says what the program knows", "[config]") {
+  std::ifstream page{ABONENT_SOURCE_DIR "/docs/operating/configuration.md"};
+  std::string text{std::istreambuf_iterator<char>{page}, {}};
+  INFO("docs/operating/configuration.md: replace the tables with what `abonent config explain` prints");
+  CHECK_THAT(text, Catch::Contains(app::explained()));
+}
+
 TEST_CASE("what is printed is a configuration again, without the password", "[config]") {
-  auto it = app::read_config(file_with("[database]\nurl = \"postgresql://crm:s3cret@db/crm\"\n[http]\nport = 9000\n"));
+  auto it = app::read_config(file_with("[operator]\nname = \"The \\\"Nord\\\"\"\n[database]\nurl = \"postgresql://crm:s3cret@db/crm\"\n[http]\nport = 9000\ntrusted_proxies = [\"10.0.0.1\"]\n"));
   auto text = app::printed(it);
   CHECK(text.find("s3cret") == std::string::npos);
-  CHECK(app::read_config(file_with(text)).http.port == 9000);
+  auto again = app::read_config(file_with(text));
+  CHECK(again.http.port == 9000);
+  CHECK(again.business.name == "The \"Nord\"");
+  CHECK(again.http.trusted_proxies == it.http.trusted_proxies);
 }
