@@ -1,5 +1,6 @@
 // `abonent usage load`: call record files, sent to a running program over the usage endpoint.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json.hpp>
 
@@ -27,8 +28,13 @@ endpoints running_at(const std::filesystem::path& data_dir) {
 boost::json::object json_of(const std::string& file, const cdr_files::load_report& it) {
   const auto& c = it.counts;
   return {{"file", file},           {"rows", c.rows},           {"sent", c.sent},         {"passedOver", c.passed_over},       {"rejected", c.rejected},
-          {"rated", c.rated},       {"duplicates", c.duplicates}, {"suspended", c.suspended}, {"parkedBatches", c.parked_batches}, {"resumed", it.resumed},
+          {"rated", c.rated},       {"duplicates", c.duplicates}, {"suspended", c.suspended}, {"parkedBatches", c.parked_batches}, {"laidBy", c.laid_by}, {"givenUp", c.given_up}, {"resumed", it.resumed},
           {"rejects", it.rejects.string()}};
+}
+
+std::string halves(const cdr_files::load_counts& c) {
+  if (c.laid_by == 0 && c.given_up == 0) return {};
+  return fmt::format(", {} laid by for their other half, {} given up", c.laid_by, c.given_up);
 }
 
 int load(command_line& line, const usage_options& asked) {
@@ -50,9 +56,10 @@ int load(command_line& line, const usage_options& asked) {
       continue;
     }
     const auto& c = answer->counts;
-    if (c.rejected > 0 || c.parked_batches > 0) code = 1;
+    if (c.rejected > 0 || c.given_up > 0 || c.parked_batches > 0) code = 1;
     if (!line.json) {
-      fmt::print("{}: {} rows, {} rated, {} duplicates, {} in suspense, {} passed over, {} rejected\n", file, c.rows, c.rated, c.duplicates, c.suspended, c.passed_over, c.rejected);
+      fmt::print("{}: {} rows, {} rated, {} duplicates, {} in suspense, {} passed over, {} rejected{}\n", file, c.rows, c.rated, c.duplicates, c.suspended, c.passed_over,
+                 c.rejected, halves(c));
       if (!answer->rejects.empty()) fmt::print("the rejected rows are in {}, why in {}.reasons: mend them and load that file\n", answer->rejects.string(), answer->rejects.string());
     }
     out.push_back(json_of(file, *answer));
@@ -68,7 +75,7 @@ void add_usage(CLI::App& root, command_line& line) {
   auto* it = usage->add_subcommand("load", "Load call record files into a running operator; an interrupted load goes on, the same file twice is refused");
   add_common_options(*it, line);
   auto options = std::make_shared<usage_options>();
-  it->add_option("--format", options->format, "csv (with --mapping) or asterisk")->required();
+  it->add_option("--format", options->format, fmt::format("{} (docs/operating/mediation.md)", fmt::join(cdr_files::formats, ", ")))->required();
   it->add_option("--mapping", options->mapping, "which column means what (TOML)")->check(CLI::ExistingFile);
   it->add_option("--source", options->source, "the name billing knows this source by")->required();
   it->add_option("--key", options->key, "key file with the right usage:SOURCE; this machine's operator key else")->check(CLI::ExistingFile);

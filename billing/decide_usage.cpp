@@ -95,6 +95,7 @@ usage_decision decide_usage(const bus::usage_record& record, const usage_world& 
   out.subscriber = subscriber->second;
   auto line = world.lines.find(subscriber->first, subscriber->second, record.start);
   if (!line) return suspend(suspense_reason::subscriber_unknown);
+  if (record.part != bus::usage_part::whole) return suspend(suspense_reason::session_open);
   out.line = *line;
   if (!line->offering) return suspend(suspense_reason::line_without_offering);
   out.tariff = world.tariffs.find(line->offering->code, line->offering->version, record.start);

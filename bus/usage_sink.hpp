@@ -20,6 +20,7 @@ inline constexpr std::size_t usage_frame_bytes_max = 8 * 1024 * 1024;
 enum class usage_service : std::int32_t { unspecified = 0, voice = 1, sms = 2, data = 3, content = 4 };
 enum class usage_subscriber_kind : std::int32_t { unspecified = 0, msisdn = 1, imsi = 2, login = 3 };
 enum class usage_direction : std::int32_t { unspecified = 0, originated = 1, terminated = 2 };
+enum class usage_part : std::int32_t { whole = 0, some = 1, last = 2, all_ended = 3 };
 
 // One record, as its element wrote it. The views point into the batch's raw bytes and live as long as they do.
 // Texts are valid UTF-8 without NUL; nothing else has been checked.
@@ -34,6 +35,9 @@ struct usage_record {
   usage_direction direction = usage_direction::unspecified;
   std::string_view network;
   std::string_view charging_id;
+  usage_part part = usage_part::whole;
+  core::instant ended;            // of a part: up to when it reports; the epoch: not said
+  std::uint32_t part_number = 0;  // of a part that reports its own usage; 0: the session's total so far
   std::uint32_t offset =
       0;  // where the record's own message lies in usage_batch::raw; read_usage_record() reads it again
   std::uint32_t length = 0;

@@ -53,6 +53,9 @@ bool read_record(std::string_view message, usage_record& out) {
       case 8: out.direction = static_cast<usage_direction>(each.number()); break;
       case 9: out.network = each.text(); break;
       case 10: out.charging_id = each.text(); break;
+      case 11: out.part = static_cast<usage_part>(each.number()); break;
+      case 12: out.ended = core::instant::from_micros(static_cast<std::int64_t>(each.number())); break;
+      case 13: out.part_number = static_cast<std::uint32_t>(each.number()); break;
       default: break;  // younger than this program
     }
   }
@@ -70,6 +73,9 @@ void fill(v1::UsageRecord& to, const usage_record& from) {
   to.set_direction(static_cast<v1::UsageRecord::Direction>(from.direction));
   to.set_network(from.network.data(), from.network.size());
   to.set_charging_id(from.charging_id.data(), from.charging_id.size());
+  to.set_part(static_cast<v1::UsageRecord::Part>(from.part));
+  to.set_ended_unix_micros(from.ended.micros());
+  to.set_part_number(from.part_number);
 }
 
 usage_ack ack_from(const v1::UsageAck& it) {

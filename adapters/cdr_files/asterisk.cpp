@@ -33,11 +33,11 @@ bool is_unique_id(std::string_view text) {
   return point != std::string_view::npos && is_number(text.substr(0, point)) && is_number(text.substr(point + 1));
 }
 
-mapping mapping_of(const asterisk_rules& by, const places& at, std::size_t told_apart_by) {
+mapping mapping_of(const element_rules& by, const places& at, std::size_t told_apart_by) {
   auto column_at = [](std::size_t number) { return column{{}, number}; };
   mapping out;
   out.record_key.columns = {column_at(at.unique_id), column_at(told_apart_by)};
-  out.subscriber.columns = {column_at(by.by_account ? at.account : at.source)};
+  out.subscriber.columns = {column_at(by.subscriber == "accountcode" ? at.account : at.source)};
   out.other_party.columns = {column_at(at.destination)};
   out.start.columns = {column_at(at.answer)};
   out.quantity.columns = {column_at(at.billed_seconds)};
@@ -50,13 +50,13 @@ mapping mapping_of(const asterisk_rules& by, const places& at, std::size_t told_
 
 }  // namespace
 
-asterisk_layout::asterisk_layout(asterisk_rules by) : time_{std::string{time_format}, by.zone} {
+asterisk_layout::asterisk_layout(element_rules by) : time_{std::string{time_format}, by.zone} {
   for (const auto* at : {&master, &custom})
     for (auto told_apart_by : {at->outgoing_channel, at->unique_id + 2, at->unique_id + 3, at->unique_id + 4})
       mapped_.emplace(std::pair{at == &custom, told_apart_by}, mapping_of(by, *at, told_apart_by));
 }
 
-reading asterisk_layout::read(const row& from) const {
+reading asterisk_layout::read(const row& from) {
   if (!from.wrong.empty()) return reject{from.wrong};
   bool is_custom = is_time(from, custom.answer - 1, time_),
        is_master = !is_custom && is_time(from, master.answer - 1, time_);

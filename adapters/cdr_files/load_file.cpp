@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "adapters/cdr_files/durable_file.hpp"
@@ -35,7 +36,7 @@ class loading {
     if (auto no = read_all()) return *no;
     if (auto no = wait_until([&] { return to_.unacked() == 0; })) return *no;
     load_report out{progress_now().counts, resumed_,
-                    progress_now().counts.rejected > 0 ? rejects_ : std::filesystem::path{}};
+                    progress_now().rejects_bytes > 0 ? rejects_ : std::filesystem::path{}};
     // Done first: a kill between the two finds a file that is done and under way, which choose_file() mends.
     spool_.note_done(digest, file_.filename().string(), out.counts);
     state_.file.reset();
@@ -111,17 +112,11 @@ class loading {
   answer read_all() {
     std::ifstream in{file_, std::ios::binary};
     if (!in) throw std::system_error{errno, std::generic_category(), "cannot read " + file_.string()};
+    auto records = by_.open(in, progress_now().at);
+    if (!records) return records.error();
+    recall();
     row each;
-    row_reader from_start{in, by_.rows()};
-    for (std::size_t i = 0; i < by_.lines_before(); ++i) from_start.skip_line();
-    if (by_.has_header()) {
-      if (!from_start.next(each)) return header_wrong.because("The file is empty.");
-      if (auto header = by_.take_header(each); !header) return header.error();
-      header_ = each.raw;
-    }
-    row_reader rows{in, by_.rows(),
-                    std::max(progress_now().at, from_start.here(), [](auto a, auto b) { return a.offset < b.offset; })};
-    while (rows.next(each)) {
+    while ((*records)->next(each)) {
       take(each);
       if (batch_.size() < settings_.batch_records) continue;
       if (auto no = send_batch()) return no;
@@ -135,21 +130,54 @@ class loading {
     ++counts.rows;
     now.at = each.next;
     auto what = by_.read(each);
+    if (by_.changed_memory()) new_memory_ += "+" + each.raw + "\n";
     if (auto* used = std::get_if<usage>(&what)) {
       ++counts.sent;
       batch_.push_back(std::move(*used));
     } else if (const auto* no = std::get_if<reject>(&what)) {
       ++counts.rejected;
-      if (now.rejects_bytes + new_rejects_.size() == 0 && !header_.empty()) new_rejects_ = header_ + "\n";
-      new_rejects_ += each.raw + "\n";
-      new_reasons_ += fmt::format("line {}: {}\n", each.at.line, no->reason);
+      write_down(by_.as_it_stood(each), fmt::format("{} {}: {}", by_.place_word(), each.at.line, no->reason));
+    } else if (std::holds_alternative<laid_by>(what)) {
+      ++counts.laid_by;
     } else {
       ++counts.passed_over;
     }
   }
 
+  void write_down(const std::string& text, const std::string& reason) {
+    if (progress_now().rejects_bytes + new_rejects_.size() == 0) new_rejects_ = by_.head();
+    new_rejects_ += text;
+    new_reasons_ += reason + "\n";
+  }
+
+  // What the layout remembered when it was last saved: of files before this one, and of this one's beginning.
+  void recall() {
+    for (std::string_view rest{spool_.memory()}; !rest.empty();) {
+      auto line = std::string{rest.substr(0, rest.find('\n'))};
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      if (line.starts_with('+')) by_.recall(line.substr(1));
+      if (line.starts_with('-')) by_.forget(line.substr(1));
+    }
+    if (resumed_) return;
+    std::string shorter;
+    for (const auto& each : by_.remembered()) shorter += "+" + each + "\n";
+    spool_.replace_memory(shorter);
+  }
+
+  void give_up() {
+    for (const auto& each : by_.give_up()) {
+      ++progress_now().counts.given_up;
+      row as;
+      as.raw = each.raw;
+      write_down(by_.as_it_stood(as), "laid by earlier: " + each.reason);
+      new_memory_ += "-" + each.raw + "\n";
+    }
+  }
+
   answer send_batch() {
+    give_up();
     keep_rejects();
+    if (!new_memory_.empty()) spool_.append_memory(std::exchange(new_memory_, {}));
     if (batch_.empty()) return spool_.save(), answer{};
     std::vector<bus::usage_record> views;
     views.reserve(batch_.size());
@@ -216,7 +244,7 @@ class loading {
   spool_state& state_;
   bool resumed_ = false;
   std::filesystem::path rejects_;
-  std::string header_, new_rejects_, new_reasons_;
+  std::string new_rejects_, new_reasons_, new_memory_;
   std::vector<usage> batch_;
 };
 

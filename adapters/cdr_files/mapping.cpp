@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t text_bytes_max = 200;
 
 std::string shown(const column& it) {
+  if (it.to > 0) return fmt::format("column {}-{}", it.from, it.to);
   return it.name.empty() ? fmt::format("column {}", it.number) : fmt::format("column `{}`", it.name);
 }
 
@@ -32,6 +33,11 @@ class field_reader {
   explicit field_reader(const row& from) : from_{from} {}
 
   std::string value(const column& of) {
+    if (of.to > 0) {
+      if (of.to <= from_.raw.size()) return trimmed(std::string_view{from_.raw}.substr(of.from - 1, of.to - of.from + 1));
+      wrong(fmt::format("there is no {}: the row has {} characters", shown(of), from_.raw.size()));
+      return {};
+    }
     if (of.number >= 1 && of.number <= from_.fields.size()) return trimmed(from_.fields[of.number - 1]);
     wrong(fmt::format("there is no {}: the row has {}", shown(of), from_.fields.size()));
     return {};
@@ -87,26 +93,12 @@ bool is_among(const std::vector<std::string>& all, const std::string& one) {
 bool skipped(const mapping& by, field_reader& in) {
   return std::any_of(by.skips.begin(), by.skips.end(), [&](const skip_rule& rule) {
     auto value = in.value(rule.where);
+    if (!in.first_wrong().empty()) return false;  // a row without that column is no row to pass over
     return is_among(rule.is, value) || (!rule.is_not.empty() && !is_among(rule.is_not, value));
   });
 }
 
 }  // namespace
-
-bus::usage_record usage::view() const {
-  bus::usage_record out;
-  out.record_key = record_key;
-  out.service = service;
-  out.subscriber = subscriber;
-  out.subscriber_kind = subscriber_kind;
-  out.other_party = other_party;
-  out.start = start;
-  out.quantity = quantity;
-  out.direction = direction;
-  out.network = network;
-  out.charging_id = charging_id;
-  return out;
-}
 
 core::result<void> mapped_layout::take_header(const row& header) {
   if (!header.wrong.empty()) return header_wrong.because(fmt::format("Line {}: {}.", header.at.line, header.wrong));
@@ -126,7 +118,7 @@ core::result<void> mapped_layout::take_header(const row& header) {
   return header_wrong.because(fmt::format("Line {} has no column `{}`.", header.at.line, missing));
 }
 
-reading mapped_layout::read(const row& from) const {
+reading mapped_layout::read(const row& from) {
   if (!from.wrong.empty()) return reject{from.wrong};
   field_reader in{from};
   if (skipped(by_, in)) return passed_over{};

@@ -1,4 +1,4 @@
-// A mapping: which column of a delimited file is which field of a usage record.
+// A mapping: which column of a file is which field of a usage record.
 #pragma once
 
 #include <map>
@@ -13,6 +13,7 @@ namespace cdr_files {
 struct column {
   std::string name;        // in the header; empty: by number
   std::size_t number = 0;  // from 1
+  std::size_t from = 0, to = 0;  // of a fixed-width row: its characters, counted from 1; the last included
 };
 
 struct field_source {
@@ -38,17 +39,22 @@ struct mapping {
   std::vector<skip_rule> skips;
 };
 
-// Refused: mapping_wrong, with line and column in the TOML text.
-core::result<mapping> read_mapping(std::string_view toml, const core::zone& default_zone);
+enum class mapping_kind { delimited, fixed_width };
 
-class mapped_layout final : public layout {
+// Refused: mapping_wrong, with line and column in the TOML text.
+core::result<mapping> read_mapping(std::string_view toml, const core::zone& default_zone,
+                                   mapping_kind kind = mapping_kind::delimited);
+
+class mapped_layout final : public row_layout {
  public:
   explicit mapped_layout(mapping by) : by_{std::move(by)} {}
   [[nodiscard]] row_rules rows() const override { return by_.rows; }
+  core::result<void> take_header(const row& header) override;
+  reading read(const row& from) override;
+
+ protected:
   [[nodiscard]] std::size_t lines_before() const override { return by_.skip_lines; }
   [[nodiscard]] bool has_header() const override { return by_.header; }
-  core::result<void> take_header(const row& header) override;
-  [[nodiscard]] reading read(const row& from) const override;
 
  private:
   mapping by_;

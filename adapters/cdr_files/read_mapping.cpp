@@ -1,81 +1,17 @@
-// A mapping file (TOML): unknown keys are mistakes, told with line and column.
+// A mapping file (TOML): which column is which field.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <initializer_list>
-#include <optional>
-
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
-#include "adapters/cdr_files/asterisk.hpp"
-#include "adapters/cdr_files/mapping.hpp"
-#include "adapters/cdr_files/refusals.hpp"
+#include "adapters/cdr_files/toml_nodes.hpp"
 
 namespace cdr_files {
 namespace {
 
-core::refusal told(const toml::source_position& place, std::string_view what) {
-  return mapping_wrong.because(fmt::format("Line {}, column {}: {}.", place.line, place.column, what));
-}
-
-// Reading goes on after a mistake, with something harmless; the first one is told.
-class node_reader {
- public:
-  [[nodiscard]] const std::optional<core::refusal>& mistake() const { return first_; }
-
- protected:
-  void wrong(const toml::node& at, std::string_view what) {
-    if (!first_) first_ = told(at.source().begin, what);
-  }
-
-  std::string text(const toml::node& of, std::string_view name) {
-    if (auto it = of.value_exact<std::string>()) return *it;
-    wrong(of, fmt::format("`{}` must be a text", name));
-    return {};
-  }
-  core::zone zone(const toml::node& of, std::string_view name) {
-    auto it = core::zone::find(text(of, name));
-    if (!it) wrong(of, "there is no such time zone; write an IANA name such as Europe/Warsaw");
-    return it.value_or(core::zone::utc());
-  }
-  bool flag(const toml::node& of, std::string_view name) {
-    auto it = of.value_exact<bool>();
-    if (!it) wrong(of, fmt::format("`{}` must be true or false", name));
-    return it.value_or(false);
-  }
-  char character(const toml::node& of, std::string_view name) {
-    auto it = text(of, name);
-    if (it == "tab") return '\t';
-    if (it.size() != 1) wrong(of, fmt::format("`{}` must be one character, or \"tab\"", name));
-    return it.empty() ? ',' : it[0];
-  }
-  std::vector<std::string> texts(const toml::node& of, std::string_view name) {
-    if (of.is_string()) return {text(of, name)};
-    std::vector<std::string> out;
-    if (const auto* list = of.as_array()) {
-      for (const auto& each : *list) out.push_back(text(each, name));
-    } else {
-      wrong(of, fmt::format("`{}` must be a text or a list of texts", name));
-    }
-    return out;
-  }
-  column one_column(const toml::node& of, std::string_view name) {
-    if (auto it = of.value_exact<std::string>(); it && !it->empty()) return {*it, 0};
-    if (auto it = of.value_exact<std::int64_t>(); it && *it >= 1 && *it <= 10'000)
-      return {{}, static_cast<std::size_t>(*it)};
-    wrong(of, fmt::format("`{}` must name a column, or be its number from 1 on", name));
-    return {{}, 1};
-  }
-
- private:
-  std::optional<core::refusal> first_;
-};
-
 class mapping_reader : public node_reader {
  public:
-  explicit mapping_reader(const core::zone& zone) { out_.time.zone = zone; }
+  mapping_reader(const core::zone& zone, mapping_kind kind) : fixed_{kind == mapping_kind::fixed_width} {
+    out_.time.zone = zone;
+    if (fixed_) out_.rows = {'\n', false, {}};  // a row is one field, and columns are cut out of it
+  }
 
   mapping read(const toml::table& all) {
     for (const auto& [key, node] : all) top_level(key.str(), node);
@@ -101,6 +37,8 @@ class mapping_reader : public node_reader {
   }
 
   void top_level(std::string_view name, const toml::node& node) {
+    if (fixed_ && (name == "separator" || name == "quoted" || name == "header"))
+      return wrong(node, fmt::format("`{}` means nothing where columns have a fixed width", name));
     if (name == "separator") return void(out_.rows.separator = character(node, name));
     if (name == "comment") return void(out_.rows.comment = text(node, name));
     if (name == "start_format") return void(out_.time.format = text(node, name));
@@ -111,9 +49,7 @@ class mapping_reader : public node_reader {
     if (name == "quoted") return void(out_.rows.quoted = flag(node, name));
     if (name == "start_zone") return void(out_.time.zone = zone(node, name));
     if (name == "skip_lines") {
-      auto it = node.value_exact<std::int64_t>().value_or(-1);
-      if (it < 0 || it > 1'000) wrong(node, "`skip_lines` must be a number from 0 to 1000");
-      out_.skip_lines = static_cast<std::size_t>(std::max<std::int64_t>(it, 0));
+      out_.skip_lines = static_cast<std::size_t>(number(node, name, 0, 1'000));
       return;
     }
     wrong(node, fmt::format("`{}` means nothing here", name));
@@ -134,12 +70,13 @@ class mapping_reader : public node_reader {
         meanings(*of, key.str(), value);
     }
   }
+  column place(const toml::node& of, std::string_view name) { return fixed_ ? one_stretch(of, name) : one_column(of, name); }
   void columns(field_source& of, std::string_view name, const toml::node& value) {
     if (name == "record_key" && value.value_exact<std::string>() == "*") return void(of.whole_row = true);
     if (const auto* list = value.as_array()) {
-      for (const auto& each : *list) of.columns.push_back(one_column(each, name));
+      for (const auto& each : *list) of.columns.push_back(place(each, name));
     } else {
-      of.columns.push_back(one_column(value, name));
+      of.columns.push_back(place(value, name));
     }
     if (of.columns.empty()) wrong(value, fmt::format("`{}` names no column", name));
   }
@@ -158,7 +95,7 @@ class mapping_reader : public node_reader {
       skip_rule rule;
       for (const auto& [key, value] : *entries) {
         if (key == "column")
-          rule.where = one_column(value, "column");
+          rule.where = place(value, "column");
         else if (key == "is")
           rule.is = texts(value, "is");
         else if (key == "is_not")
@@ -166,7 +103,7 @@ class mapping_reader : public node_reader {
         else
           wrong(value, fmt::format("`{}` means nothing here", key.str()));
       }
-      if ((rule.where.name.empty() && rule.where.number == 0) || (rule.is.empty() && rule.is_not.empty()))
+      if ((rule.where.name.empty() && rule.where.number == 0 && rule.where.to == 0) || (rule.is.empty() && rule.is_not.empty()))
         wrong(each, "a [[skip]] has `column` and `is` or `is_not`");
       out_.skips.push_back(std::move(rule));
     }
@@ -186,7 +123,7 @@ class mapping_reader : public node_reader {
     if (!is_quantity_unit(out_.quantity_unit))
       wrong(*all.get("quantity_unit"),
             "`quantity_unit` must be s, ms, min, h, duration, clock, count, B, kB, MB, GB, KiB, MiB or GiB");
-    if (!out_.header) forbid_names(all);
+    if (!out_.header && !fixed_) forbid_names(all);
   }
   void forbid_names(const toml::table& all) {
     auto named = [&](const column& it) {
@@ -200,56 +137,14 @@ class mapping_reader : public node_reader {
     for (const auto& rule : out_.skips) named(rule.where);
   }
 
+  bool fixed_;
   mapping out_;
 };
 
-class asterisk_reader : public node_reader {
- public:
-  explicit asterisk_reader(const core::zone& zone_otherwise) { out_.zone = zone_otherwise; }
-
-  asterisk_rules read(const toml::table& all) {
-    for (const auto& [key, node] : all) {
-      if (key == "start_zone")
-        out_.zone = zone(node, "start_zone");
-      else if (key == "subscriber")
-        out_.by_account = word(node, "subscriber", {"src", "accountcode"}) == "accountcode";
-      else if (key == "subscriber_kind")
-        out_.subscriber_kind = word(node, "subscriber_kind", {"msisdn", "imsi", "login"});
-      else if (key == "direction")
-        out_.direction = word(node, "direction", {"originated", "terminated"});
-      else
-        wrong(node, fmt::format("`{}` means nothing here", key.str()));
-    }
-    return std::move(out_);
-  }
-
- private:
-  std::string word(const toml::node& of, std::string_view name, std::initializer_list<std::string_view> words) {
-    auto said = text(of, name);
-    if (std::find(words.begin(), words.end(), said) == words.end())
-      wrong(of, fmt::format("`{}` must be one of {}", name, fmt::join(words, ", ")));
-    return said;
-  }
-  asterisk_rules out_;
-};
-
-template <class Reader>
-auto read_toml(std::string_view text, Reader reader) -> core::result<decltype(reader.read(toml::table{}))> {
-  auto parsed = toml::parse(text);
-  if (!parsed) return told(parsed.error().source().begin, parsed.error().description());
-  auto out = reader.read(parsed.table());
-  if (reader.mistake()) return *reader.mistake();
-  return out;
-}
-
 }  // namespace
 
-core::result<mapping> read_mapping(std::string_view toml, const core::zone& default_zone) {
-  return read_toml(toml, mapping_reader{default_zone});
-}
-
-core::result<asterisk_rules> read_asterisk_rules(std::string_view toml, const core::zone& default_zone) {
-  return read_toml(toml, asterisk_reader{default_zone});
+core::result<mapping> read_mapping(std::string_view toml, const core::zone& default_zone, mapping_kind kind) {
+  return read_toml(toml, mapping_reader{default_zone, kind});
 }
 
 }  // namespace cdr_files

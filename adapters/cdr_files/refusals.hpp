@@ -8,10 +8,12 @@ namespace cdr_files {
 using core::refusal_kind;
 
 inline constexpr core::refusal format_unknown{"format_unknown", refusal_kind::invalid,
-                                              "There is no such format of call records: say csv or asterisk."};
+                                              "There is no such format of call records."};
 inline constexpr core::refusal mapping_wrong{"mapping_wrong", refusal_kind::invalid, "The mapping cannot be used."};
 inline constexpr core::refusal header_wrong{"header_wrong", refusal_kind::invalid,
                                             "The first row does not name the columns that the mapping asks for."};
+inline constexpr core::refusal file_incomplete{"file_incomplete", refusal_kind::try_later,
+                                               "The file is shorter than its own header says: it is still being written, or was cut."};
 inline constexpr core::refusal source_name_wrong{
     "source_name_wrong", refusal_kind::invalid,
     "A source is named by at most 60 letters, digits, `-`, `_` and `.`, beginning with a letter or digit."};

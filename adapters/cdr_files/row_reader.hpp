@@ -3,41 +3,26 @@
 // the whole text at once; a switch's file may be larger than memory, and an interrupted load goes on in its middle.)
 #pragma once
 
-#include <cstdint>
 #include <istream>
 #include <string>
-#include <vector>
+
+#include "adapters/cdr_files/record_reader.hpp"
 
 namespace cdr_files {
 
 struct row_rules {
-  char separator = ',';
+  char separator = ',';  // a newline: a row is one field
   bool quoted = true;   // `"` begins a field in which separators and line ends are text, and `""` is one quote
   std::string comment;  // rows that begin so are passed over; empty: none do
 };
 
-struct row_place {
-  std::uint64_t offset = 0;  // bytes from the beginning of the file
-  std::uint64_t line = 1;
-  friend bool operator==(const row_place&, const row_place&) = default;
-};
-
-struct row {
-  std::vector<std::string> fields;
-  std::string raw;    // as it stands in the file, without its line end
-  std::string wrong;  // not empty: why it could not be split into fields
-  row_place at, next;
-};
-
-inline constexpr std::size_t row_bytes_max = 65'536;
-
-class row_reader {
+class row_reader final : public record_reader {
  public:
   // Reads on from `from`: the beginning, or a row's `next`.
   row_reader(std::istream& in, row_rules rules, row_place from = {});
-  bool next(row& into);  // false: the end of the file
+  bool next(row& into) override;
   void skip_line();      // whatever stands in it
-  [[nodiscard]] row_place here() const { return here_; }
+  [[nodiscard]] row_place here() const override { return here_; }
 
  private:
   enum class line_end { none, newline, too_long };

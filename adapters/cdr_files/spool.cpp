@@ -28,15 +28,16 @@ bool is_source_name(std::string_view name) {
 
 // The state is lines of `name value`; what a newer program added is not lost sight of: it is an error.
 std::string written(const spool_state& it) {
-  auto out = fmt::format("epoch {}\nnext_sequence {}\n", it.epoch, it.next_sequence);
+  auto out = fmt::format("epoch {}\nnext_sequence {}\nmemory_bytes {}\n", it.epoch, it.next_sequence, it.memory_bytes);
   for (auto sequence : it.acked) out += fmt::format("acked {}\n", sequence);
   if (const auto& file = it.file) {
     const auto& n = file->counts;
     out += fmt::format("file {}\noffset {}\nline {}\nrejects_bytes {}\nreasons_bytes {}\n", file->digest,
                        file->at.offset, file->at.line, file->rejects_bytes, file->reasons_bytes);
     out += fmt::format(
-        "rows {}\nsent {}\npassed_over {}\nrejected {}\nrated {}\nduplicates {}\nsuspended {}\nparked_batches {}\n",
-        n.rows, n.sent, n.passed_over, n.rejected, n.rated, n.duplicates, n.suspended, n.parked_batches);
+        "rows {}\nsent {}\npassed_over {}\nrejected {}\nrated {}\nduplicates {}\nsuspended {}\nparked_batches {}\n"
+        "laid_by {}\ngiven_up {}\n",
+        n.rows, n.sent, n.passed_over, n.rejected, n.rated, n.duplicates, n.suspended, n.parked_batches, n.laid_by, n.given_up);
   }
   return out;
 }
@@ -44,6 +45,7 @@ std::string written(const spool_state& it) {
 std::uint64_t* number_named(spool_state& of, std::string_view name) {
   if (name == "epoch") return &of.epoch;
   if (name == "next_sequence") return &of.next_sequence;
+  if (name == "memory_bytes") return &of.memory_bytes;
   if (!of.file) return nullptr;
   auto& file = *of.file;
   const std::pair<std::string_view, std::uint64_t*> all[] = {{"offset", &file.at.offset},
@@ -57,7 +59,9 @@ std::uint64_t* number_named(spool_state& of, std::string_view name) {
                                                              {"rated", &file.counts.rated},
                                                              {"duplicates", &file.counts.duplicates},
                                                              {"suspended", &file.counts.suspended},
-                                                             {"parked_batches", &file.counts.parked_batches}};
+                                                             {"parked_batches", &file.counts.parked_batches},
+                                                             {"laid_by", &file.counts.laid_by},
+                                                             {"given_up", &file.counts.given_up}};
   for (const auto& [known, number] : all)
     if (known == name) return number;
   return nullptr;
@@ -105,6 +109,8 @@ core::result<spool> spool::open(const std::filesystem::path& under, const std::s
   }
   spool out{std::move(dir), lock};
   out.state_ = read_state(out.dir_ / "state");
+  auto memory = out.dir_ / "memory";  // killed after replace_memory() and before save(): it is shorter than was known
+  out.state_.memory_bytes = std::min(out.state_.memory_bytes, std::filesystem::exists(memory) ? std::filesystem::file_size(memory) : 0);
   return out;
 }
 
@@ -137,6 +143,28 @@ std::map<std::uint64_t, std::string> spool::kept_batches() const {
       out.emplace(sequence, read_whole(each.path()));
   }
   return out;
+}
+
+std::string spool::memory() const {
+  auto out = read_whole(dir_ / "memory");
+  if (out.size() > state_.memory_bytes) out.resize(state_.memory_bytes);  // what a killed load added is read again
+  return out;
+}
+
+void spool::append_memory(const std::string& lines) {
+  auto file = dir_ / "memory";
+  if (std::filesystem::exists(file) && std::filesystem::file_size(file) > state_.memory_bytes)
+    std::filesystem::resize_file(file, state_.memory_bytes);
+  append_durably(file, lines);
+  state_.memory_bytes += lines.size();
+}
+
+// Never longer than what it replaces, so that a kill before save() finds the same.
+void spool::replace_memory(const std::string& lines) {
+  auto file = dir_ / "memory";
+  if (lines.empty() && !std::filesystem::exists(file)) return;
+  replace_durably(file, lines);
+  state_.memory_bytes = lines.size();
 }
 
 bool spool::is_done(const std::string& digest) const {

@@ -18,10 +18,12 @@
 namespace cdr_files {
 
 struct load_counts {
-  std::uint64_t rows = 0;  // sent + passed_over + rejected
+  std::uint64_t rows = 0;  // sent + passed_over + rejected + laid_by
   std::uint64_t sent = 0, passed_over = 0, rejected = 0;
   std::uint64_t rated = 0, duplicates = 0, suspended = 0;  // what billing answered for those sent
   std::uint64_t parked_batches = 0;                        // whole batches that billing keeps for a person
+  std::uint64_t laid_by = 0;   // halves, until or since the other half came
+  std::uint64_t given_up = 0;  // halves laid by here or in a file before whose other half did not come: among the rejects
   friend bool operator==(const load_counts&, const load_counts&) = default;
 };
 
@@ -36,6 +38,7 @@ struct file_progress {
 struct spool_state {
   std::uint64_t epoch = 0;  // 0: this spool has never sent anything
   std::uint64_t next_sequence = 1;
+  std::uint64_t memory_bytes = 0;  // how much of what stands in the memory file is true
   std::optional<file_progress> file;
   std::set<std::uint64_t> acked;  // counted already, their bytes perhaps not yet removed
 };
@@ -56,6 +59,11 @@ class spool {
   void drop_batch(std::uint64_t sequence);
   [[nodiscard]] std::map<std::uint64_t, std::string> kept_batches()
       const;  // below next_sequence; others were never sent
+
+  // What a layout remembers of records that are halves: lines, begun anew with each file. True once save() is called.
+  [[nodiscard]] std::string memory() const;
+  void append_memory(const std::string& lines);
+  void replace_memory(const std::string& lines);
 
   [[nodiscard]] bool is_done(const std::string& digest) const;
   void note_done(const std::string& digest, const std::string& name, const load_counts& counts);

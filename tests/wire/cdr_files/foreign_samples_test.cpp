@@ -57,20 +57,59 @@ TEST_CASE("generic files of others are read by mappings") {
     REQUIRE(read.used.size() == 1);
     CHECK(read.used[0].quantity == 300);
   }
-  if (auto text = foreign("freeswitch-cdr.csv")) {
-    auto by = layout_of("csv", "start_format = \"%Y/%m/%d %H:%M\"\n[columns]\nrecord_key = 11\nsubscriber = 2\nother_party = 3\nstart = 6\nquantity = 9\n"
-                               "[[skip]]\ncolumn = 6\nis = \"\"\n[constants]\nsubscriber_kind = \"login\"\n");
-    auto read = read_all(*by, *text);
-    CHECK(read.used.size() + read.rejected.size() + read.passed_over == 10);
-    CHECK(read.used.size() >= 7);
+}
+
+TEST_CASE("files of real elements whose layout is known are read by its name") {
+  if (auto text = foreign("freeswitch-cdr.csv")) {  // saved again by a spreadsheet
+    auto read = read_all(*layout_of("freeswitch", "start_format = \"%Y/%m/%d %H:%M\"\nsubscriber_kind = \"login\"\n"), *text);
+    CHECK(read.rejected.empty());
+    CHECK(read.passed_over == 1);
+    CHECK(read.used.size() == 9);
   }
   if (auto text = foreign("cisco-cucm-cdr.csv")) {
-    auto by = layout_of("csv", "header = true\nstart_format = \"unix_seconds\"\n[columns]\nrecord_key = [\"globalCallID_callManagerId\", \"globalCallID_callId\"]\n"
-                               "subscriber = \"callingPartyNumber\"\nother_party = \"finalCalledPartyNumber\"\nstart = \"dateTimeConnect\"\nquantity = \"duration\"\n"
-                               "[[skip]]\ncolumn = \"cdrRecordType\"\nis = \"INTEGER\"\n");
-    auto read = read_all(*by, *text);
+    auto read = read_all(*layout_of("cucm"), *text);
+    CHECK(read.rejected.empty());
     REQUIRE(read.used.size() == 1);
-    CHECK(read.used[0].record_key == "1-5001");
+    CHECK(read.used[0].record_key == "1-5001-111-222-1693900000");
     CHECK(read.used[0].quantity == 15);
+  }
+  if (auto text = foreign("cisco-cucm-cmr.csv")) {
+    std::istringstream in{*text};
+    CHECK(layout_of("cucm")->open(in, {}).has_error());
+  }
+  if (auto text = foreign("radius-detail-masked.txt")) {
+    auto read = read_all(*layout_of("detail"), *text);
+    REQUIRE(read.used.size() == 1);
+    CHECK(read.used[0].quantity == 3'004 + 8'432);
+    CHECK(read.used[0].start == at("2017-04-11T11:05:31Z"));
+    CHECK(read.used[0].part == bus::usage_part::last);
+  }
+}
+
+TEST_CASE("dialogs of real SIP proxies last as long as they lasted") {
+  const std::string columns = "subscriber_kind = \"login\"\n[columns]\nsubscriber = 9\nother_party = 10\n";
+  for (const auto* name : {"flatstore-ok.txt", "flatstore-ack.txt"}) {
+    auto text = foreign(name);
+    if (!text) continue;
+    INFO(name);
+    auto read = read_all(*layout_of("kamailio", columns), *text);
+    CHECK(read.rejected.empty());
+    REQUIRE(read.used.size() == 4);
+    std::vector<std::int64_t> seconds;
+    for (const auto& each : read.used) seconds.push_back(each.quantity);
+    CHECK(seconds == std::vector<std::int64_t>{2, 4, 4, 2});
+  }
+  if (auto text = foreign("flatstore-missed.txt")) {
+    auto read = read_all(*layout_of("kamailio", columns), *text);
+    CHECK(read.passed_over == 3);
+    CHECK(read.used.empty());
+  }
+  if (auto text = foreign("sip-acc-table.csv")) {
+    auto read = read_all(*layout_of("kamailio", "separator = \",\"\nquoted = true\nstart_format = \"%Y-%m-%d %H:%M:%S\"\n[columns]\nmethod = 2\nfrom_tag = 3\n"
+                                                "to_tag = 4\ncall_id = 5\ncode = 6\ntime = 8\nsubscriber = 9\nother_party = 13\n"), *text);
+    CHECK(read.rejected.empty());
+    REQUIRE(read.used.size() == 2);
+    CHECK(read.used[0].quantity == 28);
+    CHECK(read.used[1].quantity == 40);
   }
 }

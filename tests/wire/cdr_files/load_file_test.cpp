@@ -39,9 +39,12 @@ struct exchange : town {
 
   core::result<cdr_files::load_report> load(const files::path& file, const cdr_files::load_progress& progress = {},
                                             std::optional<cdr_files::load_settings> with = {}) {
+    return load_by(*cdr_test::layout_of("csv", "comment = \"#\"\n[columns]\nrecord_key = 1\nsubscriber = 2\nstart = 3\nquantity = 4\n"), file, progress, with);
+  }
+  core::result<cdr_files::load_report> load_by(cdr_files::layout& by, const files::path& file, const cdr_files::load_progress& progress = {},
+                                               std::optional<cdr_files::load_settings> with = {}) {
     bus::usage_client client{zmq, {to(address, key), "exchange", 500ms, 20ms}};
-    auto by = cdr_test::layout_of("csv", "comment = \"#\"\n[columns]\nrecord_key = 1\nsubscriber = 2\nstart = 3\nquantity = 4\n");
-    return cdr_files::load_file(client, *by, file, with.value_or(settings()), progress);
+    return cdr_files::load_file(client, by, file, with.value_or(settings()), progress);
   }
 };
 
@@ -190,4 +193,49 @@ TEST_CASE("an empty file is loaded: it holds nothing") {
   REQUIRE(loaded.has_value());
   CHECK(loaded->counts == cdr_files::load_counts{});
   CHECK_THROWS_AS(it.load(it.place / "absent.csv"), std::system_error);
+}
+
+TEST_CASE("calls whose halves lie in two files are put together, whenever the load is killed, and what never comes is rejected once") {
+  auto seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 random{seed};
+  exchange it;
+  std::string first, second;
+  for (int i = 0; i < 300; ++i) {
+    first += fmt::format("INVITE|a{0}|b{0}|c-{0}|200|OK|{1}|x|79160000101|79160000202\n", i, 1'772'434'800 + i);
+    auto bye = fmt::format("BYE|a{0}|b{0}|c-{0}|200|OK|{1}\n", i, 1'772'435'400 + i);
+    if (i % 10 == 9) continue;  // its end never comes
+    (i % 2 == 0 ? first : second) += bye;
+  }
+  auto two = it.write("two.log", second), three = it.write("three.log", "INVITE|z|z|z|200|OK|1772999999|x|79160000101|79160000202\n");
+  struct killed {};
+  int kills = 0;
+  cdr_files::load_counts sum;
+  std::size_t reasons = 0;
+  for (const auto& file : {it.write("one.log", first), two, three})
+    for (bool done = false; !done;) {
+      int batches_left = static_cast<int>(1 + random() % 4);
+      try {
+        auto loaded = it.load_by(*cdr_test::layout_of("kamailio", "[columns]\nsubscriber = 9\nother_party = 10\n"), file, [&](const auto&) {
+          if (kills < 12 && --batches_left == 0) throw killed{};
+        });
+        REQUIRE(loaded.has_value());
+        sum.sent += loaded->counts.sent;
+        sum.laid_by += loaded->counts.laid_by;
+        sum.given_up += loaded->counts.given_up;
+        if (!loaded->rejects.empty()) {
+          auto text = cdr_test::whole(loaded->rejects.string() + ".reasons");
+          reasons += static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+        }
+        done = true;
+      } catch (const killed&) {
+        ++kills;
+      }
+    }
+  CHECK(kills > 3);
+  CHECK(sum.sent == 270);
+  CHECK(sum.laid_by == 301);
+  CHECK(sum.given_up == 30);
+  CHECK(reasons == 30);
+  CHECK(it.sink.records() == 270);
 }

@@ -45,10 +45,7 @@ TEST_CASE("a file with a header gives voice, messages and data by the names of i
 TEST_CASE("a header without a column that the mapping names is refused") {
   auto by = layout_of("csv", whole(sample_path("header.toml")));
   std::istringstream in{"Kind,Id,Who\n"};
-  cdr_files::row_reader rows{in, by->rows()};
-  cdr_files::row header;
-  REQUIRE(rows.next(header));
-  auto taken = by->take_header(header);
+  auto taken = by->open(in, {});
   CHECK(taken.error() == cdr_files::header_wrong);
   CHECK_THAT(taken.error().detail(), Catch::Contains("no column `To`"));
 }
@@ -126,4 +123,28 @@ TEST_CASE("quantities are read as elements write them, and a part of a unit is a
   for (const auto* text : {"", "5x", "m", "1h-2m"}) CHECK_FALSE(parse_quantity(text, "duration"));
   for (const auto* text : {"1:2", "0:60:00", "a:00:00"}) CHECK_FALSE(parse_quantity(text, "clock"));
   CHECK_FALSE(parse_quantity("1", "furlong"));
+}
+
+TEST_CASE("a file of fixed width is cut where its mapping says") {
+  auto read = read_all(*layout_of("fixed", whole(sample_path("fixed.toml"))), whole(sample_path("fixed.txt")));
+  REQUIRE(read.used.size() == 2);
+  CHECK(read.used[0].record_key == "000001");
+  CHECK(read.used[0].subscriber == "79160000101");
+  CHECK(read.used[0].other_party == "79160000202");
+  CHECK(read.used[0].start == at("2026-03-02T07:00:05Z"));
+  CHECK(read.used[0].quantity == 75);
+  CHECK(read.used[1].direction == bus::usage_direction::terminated);
+  CHECK(read.passed_over == 1);
+  REQUIRE(read.rejected.size() == 1);
+  CHECK_THAT(read.rejected[0].second, Catch::Contains("there is no column 56-56: the row has 40 characters"));
+}
+
+TEST_CASE("mistakes in a mapping of fixed width are told") {
+  auto told = [](std::string_view toml) {
+    return cdr_files::read_mapping(toml, core::zone::utc(), cdr_files::mapping_kind::fixed_width).error().detail();
+  };
+  CHECK_THAT(told("[columns]\nrecord_key = 1\n"), Catch::Contains("`record_key` must be a text"));
+  CHECK_THAT(told("[columns]\nrecord_key = \"9-4\"\n"), Catch::Contains("from which character to which"));
+  CHECK_THAT(told("[columns]\nrecord_key = \"0-4\"\n"), Catch::Contains("from which character to which"));
+  CHECK_THAT(told("separator = \";\"\n"), Catch::Contains("means nothing where columns have a fixed width"));
 }

@@ -22,24 +22,26 @@ inline std::string whole(const std::string& path) {
 struct read_file {
   std::vector<cdr_files::usage> used;
   std::vector<std::pair<std::uint64_t, std::string>> rejected;  // line and reason
-  std::size_t passed_over = 0;
+  std::size_t passed_over = 0, laid_by = 0;
+  std::vector<cdr_files::given_up> given_up;
 };
 
 inline read_file read_all(cdr_files::layout& by, const std::string& text) {
   std::istringstream in{text};
-  cdr_files::row_reader rows{in, by.rows()};
+  auto rows = by.open(in, {}).value();
   cdr_files::row each;
-  for (std::size_t i = 0; i < by.lines_before(); ++i) rows.skip_line();
-  if (by.has_header() && rows.next(each)) by.take_header(each).value();
   read_file out;
-  while (rows.next(each)) {
+  while (rows->next(each)) {
     auto what = by.read(each);
     if (auto* used = std::get_if<cdr_files::usage>(&what))
       out.used.push_back(*used);
     else if (auto* no = std::get_if<cdr_files::reject>(&what))
       out.rejected.emplace_back(each.at.line, no->reason);
+    else if (std::holds_alternative<cdr_files::laid_by>(what))
+      ++out.laid_by;
     else
       ++out.passed_over;
+    for (auto& gone : by.give_up()) out.given_up.push_back(std::move(gone));
   }
   return out;
 }
