@@ -15,8 +15,15 @@ struct stored_answer {
   db::bytes digest;
   int status;
   std::string body;
+  std::string location;  // empty: it had none
 };
-BOOST_DESCRIBE_STRUCT(stored_answer, (), (digest, status, body))
+BOOST_DESCRIBE_STRUCT(stored_answer, (), (digest, status, body, location))
+
+std::string location_of(const response& answer) {
+  for (const auto& [name, value] : answer.headers)
+    if (name == "Location") return value;
+  return {};
+}
 
 bool usable(const std::string& key) {
   if (key.empty() || key.size() > 255) return false;
@@ -45,11 +52,12 @@ core::result<response> once_in(db::tx& t, const request& in,
   if (auto earlier = t.find<stored_answer>(sql::find_answer, scope, in.idempotency_key)) {
     if (earlier->digest.data != digest) return idempotency_key_reused;
     auto out = json_text(std::move(earlier->body), earlier->status);
+    if (!earlier->location.empty()) out.headers.emplace_back("Location", earlier->location);
     out.headers.emplace_back("Idempotent-Replayed", "true");
     return out;
   }
   auto out = effect(t);
-  if (out) t.exec(sql::record_answer, scope, in.idempotency_key, db::bytes{digest}, out->status, out->body, in.now);
+  if (out) t.exec(sql::record_answer, scope, in.idempotency_key, db::bytes{digest}, out->status, out->body, in.now, location_of(*out));
   return out;
 }
 

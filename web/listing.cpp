@@ -70,11 +70,11 @@ core::result<page> read_page(const request& in, const page_rules& rules) {
   page out;
   out.limit = rules.limit;
   for (const auto& [name, value] : in.query) {
-    if (name == "offset" || name == "limit") {
+    if ((name == "offset" && rules.knows_offset) || (name == "limit" && rules.knows_limit)) {
       auto number = count(name, value, name == "limit" ? rules.limit_max : offset_max);
       if (!number) return number.error();
       (name == "limit" ? out.limit : out.offset) = *number;
-    } else if (name == "fields") {
+    } else if (name == "fields" && rules.knows_fields) {
       out.fields = split_commas(value);
     } else if (name == "sort") {
       auto keys = sort_keys(value, rules);

@@ -32,6 +32,8 @@ struct page_rules {
   std::size_t limit_max = 200;  // a larger one is refused
   std::vector<std::string> sortable = {};
   std::vector<std::string> filters = {};
+  // What has no meaning is refused as well: one thing has fields and no pages, a cursor has a limit and no offset.
+  bool knows_offset = true, knows_limit = true, knows_fields = true;
 };
 
 core::result<page> read_page(const request& in, const page_rules& rules = {});

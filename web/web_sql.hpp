@@ -1,4 +1,4 @@
-// Every named query of the room web: the answers kept for repeated requests (db/migrations/0001_event_log.sql).
+// Every named query of the room web: the answers kept for repeated requests (db/migrations/).
 #pragma once
 
 #include "db/query.hpp"
@@ -10,10 +10,10 @@ inline constexpr db::query lock_key{"web.lock_key", R"sql(
   SELECT pg_advisory_xact_lock(hashtextextended($1::text || E'\n' || $2::text, 0)))sql"};
 
 inline constexpr db::query find_answer{"web.find_answer", R"sql(
-  SELECT digest, status, body FROM db.idempotency WHERE scope = $1 AND key = $2)sql"};
+  SELECT digest, status, body, location FROM db.idempotency WHERE scope = $1 AND key = $2)sql"};
 
 inline constexpr db::query record_answer{"web.record_answer", R"sql(
-  INSERT INTO db.idempotency (scope, key, digest, status, body, answered_at) VALUES ($1, $2, $3, $4, $5, $6))sql"};
+  INSERT INTO db.idempotency (scope, key, digest, status, body, answered_at, location) VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
 
 inline constexpr db::query forget_answers{"web.forget_answers", R"sql(
   DELETE FROM db.idempotency WHERE (scope, key) IN (

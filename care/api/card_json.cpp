@@ -118,7 +118,7 @@ json::array array_of(const Items& items, Shape shape) {
 }  // namespace
 
 json::object json_of_timeline(const std::vector<store::timeline_entry>& page, std::size_t limit) {
-  json::object out{{"timeline", array_of(page, json_of_entry)}, {"timelineNext", nullptr}};
+  json::object out{{"@type", "Timeline"}, {"timeline", array_of(page, json_of_entry)}, {"timelineNext", nullptr}};
   if (!page.empty() && page.size() == limit) out["timelineNext"] = cursor_of(page.back());
   return out;
 }
@@ -157,7 +157,8 @@ json::object json_of_card(const subscriber_card& card, std::size_t timeline_rows
                                                     {"about", it.about}};
                               })},
   };
-  for (auto& [name, value] : json_of_timeline(card.timeline, timeline_rows)) out[name] = std::move(value);
+  for (auto& [name, value] : json_of_timeline(card.timeline, timeline_rows))
+    if (name != "@type") out[name] = std::move(value);
   return out;
 }
 

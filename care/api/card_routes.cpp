@@ -32,6 +32,7 @@ web::response timeline(const web::request& in, db::access care) {
   web::page_rules rules;
   rules.limit = usual_timeline;
   rules.filters = {"before"};
+  rules.knows_offset = rules.knows_fields = false;
   auto page = web::read_page(in, rules);
   if (!page) return web::problem(page.error(), in);
   std::optional<store::timeline_key> before;

@@ -27,9 +27,9 @@ std::optional<core::uuid> uuid_param(const web::request& in) {
 }
 
 // 201 with the new thing's id, or the refusal.
-core::result<web::response> made(const core::result<core::customer_id>& done, const char* name, const core::uuid& id) {
+core::result<web::response> made(const core::result<core::customer_id>& done, const char* type, const char* name, const core::uuid& id) {
   if (!done) return done.error();
-  auto answer = web::json_answer(json::object{{name, web::json_of(id)}}, 201);
+  auto answer = web::json_answer(json::object{{"@type", type}, {name, web::json_of(id)}}, 201);
   answer.about = *done;
   answer.audit_note = std::string{name} + "=" + id.text();
   return answer;
@@ -49,7 +49,7 @@ web::response post_interaction(const web::request& in, db::access care) {
                        body->text_or("note", "", longest_note)};
   if (auto no = body->wrong()) return web::problem(*no, in);
   return web::once(care, in, [&](db::tx& t) {
-    return made(record_interaction(t, in.now, clerk_of(in), what), "interactionId", what.interaction_id);
+    return made(record_interaction(t, in.now, clerk_of(in), what), "Interaction", "interactionId", what.interaction_id);
   });
 }
 
@@ -62,7 +62,7 @@ web::response post_complaint(const web::request& in, db::access care) {
   new_complaint what{core::uuid::make(in.now), core::subscriber_id{*line}, body->text("about", longest_note)};
   if (auto no = body->wrong()) return web::problem(*no, in);
   return web::once(care, in, [&](db::tx& t) {
-    return made(open_complaint(t, in.now, clerk_of(in), what), "complaintId", what.complaint_id);
+    return made(open_complaint(t, in.now, clerk_of(in), what), "Complaint", "complaintId", what.complaint_id);
   });
 }
 
@@ -77,7 +77,7 @@ web::response post_close_complaint(const web::request& in, db::access care) {
   return web::once(care, in, [&](db::tx& t) -> core::result<web::response> {
     auto done = close_complaint(t, in.now, clerk_of(in), *id, outcome);
     if (!done) return done.error();
-    auto answer = web::json_answer(json::object{{"complaintId", web::json_of(*id)}, {"state", "closed"}});
+    auto answer = web::json_answer(json::object{{"@type", "Complaint"}, {"complaintId", web::json_of(*id)}, {"state", "closed"}});
     answer.about = *done;
     return answer;
   });
@@ -95,7 +95,7 @@ web::response post_survey(const web::request& in, db::access care) {
     body->complain("question", "must be a word of small letters and `_`.");
   if (auto no = body->wrong()) return web::problem(*no, in);
   return web::once(
-      care, in, [&](db::tx& t) { return made(ask_survey(t, in.now, clerk_of(in), what), "surveyId", what.survey_id); });
+      care, in, [&](db::tx& t) { return made(ask_survey(t, in.now, clerk_of(in), what), "Survey", "surveyId", what.survey_id); });
 }
 
 web::response post_survey_answer(const web::request& in, db::access care) {
@@ -110,7 +110,7 @@ web::response post_survey_answer(const web::request& in, db::access care) {
   return web::once(care, in, [&](db::tx& t) -> core::result<web::response> {
     auto done = answer_survey(t, in.now, *id, score, comment);
     if (!done) return done.error();
-    auto answer = web::json_answer(json::object{{"surveyId", web::json_of(*id)}, {"score", score}});
+    auto answer = web::json_answer(json::object{{"@type", "Survey"}, {"surveyId", web::json_of(*id)}, {"score", score}});
     answer.about = *done;
     return answer;
   });

@@ -100,7 +100,9 @@ web::response list(const web::request& in, db::access& catalog, F&& shape) {
 }
 
 web::response one(const web::request& in, db::access& catalog) {
-  auto page = web::read_page(in);
+  web::page_rules rules;
+  rules.knows_offset = rules.knows_limit = false;
+  auto page = web::read_page(in, rules);
   if (!page) return web::problem(page.error(), in);
   const auto& id = in.params.at("id");
   auto colon = id.rfind(':');

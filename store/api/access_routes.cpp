@@ -62,14 +62,14 @@ json::object shape_of(const access_token& it) {
 }
 
 response welcome(const signed_in& it, int status) {
-  auto out = web::json_answer(json::object{{"user", shape_of(caller_of(it.user))}}, status);
+  auto out = web::json_answer(json::object{{"@type", "Session"}, {"user", shape_of(caller_of(it.user))}}, status);
   out.headers.push_back(web::session_cookie(it.token));
   out.audit_note = "user=" + std::to_string(it.user.user_id.value());
   return out;
 }
 
 response get_setup(db::access room, const request&) {
-  return web::json_answer(json::object{{"needed", room.read([](db::tx& t) { return setup_needed(t); })}});
+  return web::json_answer(json::object{{"@type", "Setup"}, {"needed", room.read([](db::tx& t) { return setup_needed(t); })}});
 }
 
 response post_setup(db::access room, const request& in) {
@@ -100,6 +100,7 @@ response post_session(db::access room, web::rate_limit& sign_ins, const request&
   auto body = web::read_body(in);
   if (!body) return problem(body.error(), in);
   auto name = body->text("name", 1'000), password = body->text("password", 1'000);
+  body->only({"name", "password"});
   if (auto no = body->wrong()) return problem(*no, in);
   auto out = sign_in(room, in.now, name, password, in.client_address);
   if (out) return welcome(*out, 200);
@@ -107,7 +108,7 @@ response post_session(db::access room, web::rate_limit& sign_ins, const request&
   return wait_before_sign_in(out.error(), in, sign_in_window);
 }
 
-response get_session(const request& in) { return web::json_answer(json::object{{"user", shape_of(*in.by)}}); }
+response get_session(const request& in) { return web::json_answer(json::object{{"@type", "Session"}, {"user", shape_of(*in.by)}}); }
 
 response delete_session(db::access room, const request& in) {
   if (auto token = web::session_token(in); !token.empty()) room.transact([&](db::tx& t) { end_session(t, token); });
@@ -121,6 +122,7 @@ response post_own_password(db::access room, const request& in) {
   auto body = web::read_body(in);
   if (!body) return problem(body.error(), in);
   auto old_one = body->text("oldPassword", 1'000), new_one = body->text("newPassword", 1'000);
+  body->only({"oldPassword", "newPassword"});
   if (auto no = body->wrong()) return problem(*no, in);
   auto out =
       change_own_password(room, in.now, in.by->user, old_one, new_one, web::session_token(in), in.client_address);
@@ -175,13 +177,19 @@ response patch_user(db::access room, const request& in) {
 }
 
 response get_tokens(db::access room, const request& in) {
+  auto page = web::read_page(in);
+  if (!page) return problem(page.error(), in);
+  auto id = web::id_param(in);
+  std::optional<user> whose;
+  std::vector<access_token> tokens;
+  room.read([&](db::tx& t) {
+    if (id) whose = find_user(t, core::user_id{*id});
+    if (whose) tokens = access_tokens_of(t, whose->user_id);
+  });
+  if (!whose) return problem(user_unknown, in);
   json::array items;
-  if (auto id = web::id_param(in))
-    room.read([&](db::tx& t) {
-      for (const auto& each : access_tokens_of(t, core::user_id{*id})) items.push_back(shape_of(each));
-    });
-  auto total = items.size();
-  return web::list_answer(std::move(items), {}, total);
+  for (auto i = page->offset; i < tokens.size() && items.size() < page->limit; ++i) items.push_back(shape_of(tokens[i]));
+  return web::list_answer(std::move(items), *page, tokens.size());
 }
 
 response post_token(db::access room, const request& in) {
@@ -191,13 +199,14 @@ response post_token(db::access room, const request& in) {
   if (!body) return problem(body.error(), in);
   auto label = body->text("label");
   auto days = body->find_integer("days", 1, 730).value_or(365);
+  body->only({"label", "days"});
   if (auto no = body->wrong()) return problem(*no, in);
   auto token_id = core::uuid::make(in.now);
   auto out = room.transact([&](db::tx& t) {
     return make_access_token(t, in.now, core::user_id{*id}, token_id, label, std::chrono::days{days});
   });
   if (!out) return problem(out.error(), in);
-  auto answer = web::json_answer(json::object{{"id", web::json_of(token_id)}, {"token", *out}}, 201);
+  auto answer = web::json_answer(json::object{{"@type", "AccessToken"}, {"id", web::json_of(token_id)}, {"token", *out}}, 201);
   answer.audit_note = "token=" + token_id.text();
   return answer;
 }

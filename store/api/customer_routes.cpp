@@ -72,7 +72,9 @@ web::response list(const web::request& in, db::access store) {
 }
 
 web::response one(const web::request& in, db::access store) {
-  auto page = web::read_page(in);
+  web::page_rules rules;
+  rules.knows_offset = rules.knows_limit = false;
+  auto page = web::read_page(in, rules);
   if (!page) return web::problem(page.error(), in);
   auto id = web::id_param(in);
   if (!id) return web::problem(customer_unknown, in);

@@ -14,6 +14,7 @@ constexpr std::int64_t usual_limit = 20;
 
 json::value json_of_found(const found& it) {
   return json::object{
+      {"@type", "Found"},
       {"customerId", web::json_of(it.customer_id)},
       {"subscriberId", web::json_of(it.subscriber_id)},
       {"name", it.name},
@@ -37,7 +38,7 @@ web::response search(const web::request& in, db::access store, const core::numbe
   });
   json::array results;
   for (const auto& each : page.results) results.push_back(json_of_found(each));
-  return web::json_answer(json::object{{"results", std::move(results)}, {"total", page.total}});
+  return web::json_answer(json::object{{"@type", "SearchAnswer"}, {"results", std::move(results)}, {"total", page.total}});
 }
 
 }  // namespace

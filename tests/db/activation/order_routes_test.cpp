@@ -93,6 +93,8 @@ TEST_CASE("the same sale sent again is answered with the same order; with anothe
   CHECK(second.status == 202);
   CHECK(second.body == first.body);
   CHECK(header(second, "Idempotent-Replayed") == "true");
+  CHECK(header(first, "Location").starts_with("/api/v1/orders/"));
+  CHECK(header(second, "Location") == header(first, "Location"));
   auto other = new_line;
   other.replace(other.find("Anna"), 4, "Nina");
   CHECK(at.post(other).status == 409);

@@ -91,13 +91,13 @@ bool has_header(const web::response& of, std::string_view name, std::string_view
 
 TEST_CASE("a new installation is set up once, and whoever did it is signed in", "[store][access]") {
   office it;
-  CHECK(it.get("/api/v1/setup").body == R"({"needed":true})");
+  CHECK(it.get("/api/v1/setup").body == R"({"@type":"Setup","needed":true})");
   CHECK(it.get("/api/v1/session").status == 401);
   CHECK(it.post("/api/v1/setup",
                 R"({"token":"guess","name":"chef","displayName":"x","password":"brown bread and butter"})")
             .status == 403);
   it.set_up();
-  CHECK(it.get("/api/v1/setup").body == R"({"needed":false})");
+  CHECK(it.get("/api/v1/setup").body == R"({"@type":"Setup","needed":false})");
   auto me = it.get("/api/v1/session");
   CHECK(me.body.find(R"("name":"chef","displayName":"The Chef","role":"admin","rights":["subscriber_find",)") !=
         std::string::npos);
@@ -117,7 +117,7 @@ TEST_CASE("signing in and out over HTTP", "[store][access]") {
   CHECK(it.post("/api/v1/session", R"({"name":"chef"})").status == 400);
   auto right = it.post("/api/v1/session", R"({"name":"chef","password":"brown bread and butter"})");
   CHECK(right.status == 200);
-  CHECK(right.body.starts_with(R"({"user":{"id":"1","name":"chef",)"));
+  CHECK(right.body.starts_with(R"({"@type":"Session","user":{"id":"1","name":"chef",)"));
   CHECK(it.get("/api/v1/session").status == 200);
   it.address = "198.51.100.1";
   for (int i = 0; i < 10; ++i) it.post("/api/v1/session", R"({"name":"chef","password":"wrong"})");
@@ -176,6 +176,10 @@ TEST_CASE("an admin makes users, changes them and hands out tokens; an agent doe
   CHECK(it.get("/api/v1/users").status == 403);
   it.bearer.clear();
   CHECK(it.get(tokens).body.find("orders") != std::string::npos);
+  CHECK(it.get(tokens + "?limit=0").body == "[]");
+  CHECK(code_of(it.get("/api/v1/users/999/tokens")) == "user_unknown");
+  CHECK(code_of(it.post(tokens, R"({"label":"till","day":30})")) == "field_invalid");
+  CHECK(code_of(it.post("/api/v1/session", R"({"name":"anna","password":"white cheese and honey","remember":true})")) == "field_invalid");
   CHECK(it.ask(web::verb::del, tokens + "/" + token.text("id")).status == 204);
   CHECK(it.ask(web::verb::del, tokens + "/" + token.text("id")).status == 404);
 

@@ -67,11 +67,11 @@ TEST_CASE("the search answers who was found, what matched and how sure it is") {
   auto answer = at.search(R"({"query":"601 234-567"})");
   CHECK(answer.status == 200);
   CHECK(answer.body ==
-        R"({"results":[{"customerId":")" + std::to_string(anna.value()) + R"(","subscriberId":")" +
+        R"({"@type":"SearchAnswer","results":[{"@type":"Found","customerId":")" + std::to_string(anna.value()) + R"(","subscriberId":")" +
             std::to_string(line.value()) +
             R"(","name":"Anna Żółć","matched":{"kind":"msisdn","shown":"+48 601 234 567","former":false},)"
             R"("state":"pending_active","offering":"prepaid_voice","certainty":"exact"}],"total":1})");
-  CHECK(at.search(R"({"query":"nobody at all"})").body == R"({"results":[],"total":0})");
+  CHECK(at.search(R"({"query":"nobody at all"})").body == R"({"@type":"SearchAnswer","results":[],"total":0})");
 }
 
 TEST_CASE("a search that cannot be read is refused") {

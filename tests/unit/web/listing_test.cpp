@@ -51,6 +51,18 @@ TEST_CASE("a parameter that would not filter is refused instead of ignored", "[w
   }
 }
 
+TEST_CASE("what has no meaning for one thing or for a cursor is refused as well", "[web]") {
+  web::page_rules one, cursor;
+  one.knows_offset = one.knows_limit = false;
+  cursor.knows_offset = cursor.knows_fields = false;
+  CHECK(web::read_page(asking({{"fields", "id"}}), one)->fields.size() == 1);
+  CHECK(web::read_page(asking({{"limit", "1"}}), cursor)->limit == 1);
+  CHECK_FALSE(web::read_page(asking({{"limit", "1"}}), one).has_value());
+  CHECK_FALSE(web::read_page(asking({{"offset", "1"}}), one).has_value());
+  CHECK_FALSE(web::read_page(asking({{"offset", "1"}}), cursor).has_value());
+  CHECK_FALSE(web::read_page(asking({{"fields", "id"}}), cursor).has_value());
+}
+
 TEST_CASE("a list answers with how many there are and how many it shows", "[web]") {
   web::json::array items;
   items.push_back(web::json::object{{"id", "1"}, {"@type", "Order"}, {"state", "done"}, {"note", "x"}});
