@@ -27,6 +27,7 @@
 #include "billing/api/billing_routes.hpp"
 #include "billing/charge_fees.hpp"
 #include "billing/ingest.hpp"
+#include "billing/join_sessions.hpp"
 #include "billing/ledger_keeper.hpp"
 #include "billing/on_events.hpp"
 #include "bus/event_consumer.hpp"
@@ -125,6 +126,8 @@ struct house::parts {
     segments.full_bytes = settings.billing.segment_bytes_max;
     segments.open_at_most = std::chrono::seconds{settings.billing.segment_age_max_seconds};
     keeper = std::make_unique<billing::ledger_keeper>(here.database().config(), segments);
+    repeat("join_sessions", 1s, [this](core::instant now) { return billing::join_sessions(here.as("billing"), *usage_in, now) > 0; });
+    repeat("forget_sessions", 1h, [this](core::instant now) { return billing::forget_sessions(here.as("billing"), now) > 0; });
     repeat("keep_segments", 1s, [this](core::instant now) { return keeper->keep_segments(now); });
     repeat("keep_balances", 1s, [this](core::instant now) { return keeper->keep_balances(now); });
   }

@@ -83,6 +83,9 @@ usage_decision decide_usage(const bus::usage_record& record, const usage_world& 
     out.suspended = why;
     return std::move(out);
   };
+  if (record.part != bus::usage_part::whole)
+    return suspend(record.charging_id.empty() || record.charging_id.size() > text_max ? suspense_reason::record_unreadable
+                                                                                      : suspense_reason::session_open);
   auto service = service_of(record.service);
   if (!service || !is_readable(record)) return suspend(suspense_reason::record_unreadable);
   out.service = *service;
@@ -95,7 +98,6 @@ usage_decision decide_usage(const bus::usage_record& record, const usage_world& 
   out.subscriber = subscriber->second;
   auto line = world.lines.find(subscriber->first, subscriber->second, record.start);
   if (!line) return suspend(suspense_reason::subscriber_unknown);
-  if (record.part != bus::usage_part::whole) return suspend(suspense_reason::session_open);
   out.line = *line;
   if (!line->offering) return suspend(suspense_reason::line_without_offering);
   out.tariff = world.tariffs.find(line->offering->code, line->offering->version, record.start);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "billing/join_sessions.hpp"
 #include "billing/raw_batch.hpp"
 #include "billing/record_key.hpp"
 #include "billing/refusals.hpp"
@@ -18,15 +19,19 @@ namespace {
 
 db::bytes bytes_of(const bus::usage_digest& digest) { return {std::string{reinterpret_cast<const char*>(digest.data()), digest.size()}}; }
 
+bool is_part(const usage_entry& it) { return it.decided->suspended == suspense_reason::session_open; }
+
 void count(const bus::usage_answer& answer, std::span<const usage_entry> suspended) {
   auto add = [](const char* outcome, std::uint32_t n) {
     if (n > 0) core::count("abonent_billing_usage_records_total", "Usage records by what became of them.", {{"outcome", outcome}}, n);
   };
+  auto parts = static_cast<std::uint32_t>(std::count_if(suspended.begin(), suspended.end(), is_part));
   add("rated", answer.rated);
   add("duplicate", answer.duplicates);
-  add("suspended", answer.suspended);
+  add("suspended", answer.suspended - parts);
+  add("part", parts);
   for (const auto& each : suspended)
-    core::count("abonent_billing_usage_suspended_total", "Usage records put into suspense, by reason.",
+    if (!is_part(each)) core::count("abonent_billing_usage_suspended_total", "Usage records put into suspense, by reason.",
                 {{"reason", db::text<suspense_reason>::to(*each.decided->suspended)}});
 }
 
@@ -173,6 +178,7 @@ struct ingest::batch_work {
     in.overtaken = !seen.advance(in.t, source);
     if (in.overtaken) return false;
     record_suspended(in.t, now, batch.source, suspended);
+    record_parts(in.t, now, batch.source, suspended);
     record_batch(in.t);
     return in.write(rated, now);
   }

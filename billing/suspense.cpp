@@ -20,9 +20,9 @@ core::instant storable(core::instant at) {
 }  // namespace
 
 void record_suspended(db::copy_tx& t, core::instant now, std::string_view source, std::span<const usage_entry> records) {
-  if (records.empty()) return;
   db::copy_rows rows{11};
   for (const auto& each : records) {
+    if (each.decided->suspended == suspense_reason::session_open) continue;  // waits elsewhere (join_sessions)
     auto reason = db::text<suspense_reason>::to(*each.decided->suspended);
     rows.begin_row();
     rows.add(std::string_view{"waiting"});
@@ -37,6 +37,7 @@ void record_suspended(db::copy_tx& t, core::instant now, std::string_view source
     rows.add(each.record->quantity);
     rows.add(now);
   }
+  if (rows.count() == 0) return;
   t.copy("billing.suspense (state, reason, source, batch_id, record_offset, record_length, service, subscriber_norm, occurred_at, "
          "quantity, suspended_at)",
          rows);

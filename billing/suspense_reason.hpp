@@ -17,7 +17,7 @@ enum class suspense_reason {
   no_destination,
   no_price_then,
   out_of_range,
-  session_open,            // a part of a session whose other parts have not come: joined with them before it is rated
+  session_open,            // a part of a session: laid by until it is joined with the others; never in suspense for a person
 };
 BOOST_DESCRIBE_ENUM(suspense_reason, record_unreadable, start_out_of_range, subscriber_unreadable, subscriber_unknown,
                     line_without_offering, tariff_unknown, currency_differs, no_section, no_destination, no_price_then, out_of_range, session_open)
