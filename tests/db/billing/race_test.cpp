@@ -123,3 +123,30 @@ TEST_CASE("two programs that are sent the same batches at once apply each of the
   CHECK(town.broken_chains() == 0);
   CHECK(town.broken_lanes() == 0);
 }
+
+TEST_CASE("the workers of one program take in usage of several sources while lines are opened", "[billing]") {
+  tests::usage_case town{12};
+  auto in = town.make_ingest();
+  constexpr int workers = 3, batches = 15;
+  std::vector<tests::usage_case::line> people;
+  for (int i = 0; i < workers; ++i) people.push_back(town.add_line("4850000000" + std::to_string(i)));
+  std::atomic<int> odd_answers{0};
+  std::vector<std::jthread> threads;
+  for (int w = 0; w < workers; ++w)
+    threads.emplace_back([&, w] {
+      for (int i = 1; i <= batches; ++i) {
+        auto opened = "4860" + std::to_string(w) + std::to_string(100'000 + i);
+        if (i % 5 == 0) town.add_line(opened);
+        auto key = std::to_string(i);
+        auto answer = tests::send(in, "msc" + std::to_string(w), static_cast<std::uint64_t>(i),
+                                  {call("a" + key, people[static_cast<std::size_t>(w)].msisdn), call("b" + key, opened)});
+        if (answer != (i % 5 == 0 ? tests::counted(2) : tests::counted(1, 0, 1))) ++odd_answers;
+      }
+    });
+  threads.clear();
+  CHECK(odd_answers == 0);
+  CHECK(town.number("SELECT count(*) FROM billing.ledger") == workers * (batches + batches / 5));
+  CHECK(town.number("SELECT count(*) FROM billing.suspense") == workers * (batches - batches / 5));
+  CHECK(town.broken_chains() == 0);
+  CHECK(town.broken_lanes() == 0);
+}
