@@ -11,6 +11,7 @@
 #include "app/app_sql.hpp"
 #include "app/bus_door.hpp"
 #include "app/command.hpp"
+#include "app/endpoints.hpp"
 #include "app/installation.hpp"
 #include "bus/usage_client.hpp"
 #include "bus/usage_wire.hpp"

@@ -7,6 +7,7 @@
 #include "activation/load_numbers.hpp"
 #include "activation/load_sims.hpp"
 #include "app/command.hpp"
+#include "app/endpoints.hpp"
 #include "app/installation.hpp"
 #include "app/network.hpp"
 

@@ -8,6 +8,7 @@
 #include "adapters/cdr_files/load_file.hpp"
 #include "app/bus_door.hpp"
 #include "app/command.hpp"
+#include "app/endpoints.hpp"
 #include "app/installation.hpp"
 #include "app/text_file.hpp"
 #include "bus/usage_client.hpp"

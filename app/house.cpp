@@ -78,7 +78,7 @@ void append(std::vector<web::route>& to, std::vector<web::route> more) {
 
 struct house::parts {
   parts(const config& with, const house_options& options, const core::clock& with_clock)
-      : settings{with}, clock{with_clock}, here{with}, door{here.as("store"), server_keys(with.data_dir)}, sessions{here.as("store")}, audit{here.as("store")} {
+      : settings{with}, clock{with_clock}, me{with.data_dir, with.rooms}, here{with}, door{here.as("store"), server_keys(with.data_dir)}, sessions{here.as("store")}, audit{here.as("store")} {
     store::set_operator({with.business.time_zone, installation_secret(with.data_dir)});
     open_bus();
     if (has("billing")) open_billing();
@@ -89,11 +89,9 @@ struct house::parts {
     hear_events();
     repeat_jobs();
     open_http();
-    write_endpoints(with.data_dir, where);
+    me.listens_at(where);
     if (options.demo) traffic = std::make_unique<demo::traffic>(doors());
   }
-
-  ~parts() { forget_endpoints(settings.data_dir); }
 
   [[nodiscard]] bool has(std::string_view room) const {
     return settings.rooms.empty() || std::find(settings.rooms.begin(), settings.rooms.end(), room) != settings.rooms.end();
@@ -269,6 +267,7 @@ struct house::parts {
   analytics::settings figures{*core::zone::find(settings.business.time_zone), *core::currency::parse(settings.business.currency)};
   const core::clock& clock;
   counted counting;
+  running_program me;
   installation here;
   bus_door door;
   web::hint_hub desk_hints;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/config.hpp"
+#include "app/endpoints.hpp"
 #include "app/installation.hpp"
 #include "core/instant.hpp"
 

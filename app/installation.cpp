@@ -1,4 +1,4 @@
-// Opening an installation, and telling other programs where it listens.
+// Opening an installation.
 #include "app/installation.hpp"
 
 #include <fcntl.h>
@@ -7,9 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/json.hpp>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "app/schemas.hpp"
@@ -17,44 +15,13 @@
 
 namespace app {
 namespace fs = std::filesystem;
-namespace {
-
-constexpr std::pair<const char*, std::string endpoints::*> fields[] = {
-    {"http_url", &endpoints::http_url},       {"metrics_url", &endpoints::metrics_url}, {"usage", &endpoints::usage},
-    {"events", &endpoints::events},           {"provisioning", &endpoints::provisioning}, {"hints", &endpoints::hints},
-    {"bus_public_key", &endpoints::bus_public_key}, {"hlr", &endpoints::hlr}};
-
-fs::path file_of(const fs::path& data_dir) { return data_dir / "installation.json"; }
-
-}  // namespace
-
-void write_endpoints(const fs::path& data_dir, const endpoints& it) {
-  boost::json::object out;
-  for (auto [name, member] : fields) out[name] = it.*member;
-  auto next = file_of(data_dir).string() + ".new";
-  std::ofstream{next} << boost::json::serialize(out) << '\n';
-  fs::rename(next, file_of(data_dir));
-}
-
-std::optional<endpoints> read_endpoints(const fs::path& data_dir) {
-  std::ifstream in{file_of(data_dir)};
-  if (!in) return std::nullopt;
-  std::stringstream text;
-  text << in.rdbuf();
-  auto parsed = boost::json::parse(text.str()).as_object();
-  endpoints out;
-  for (auto [name, member] : fields) out.*member = parsed.at(name).as_string().c_str();
-  return out;
-}
-
-void forget_endpoints(const fs::path& data_dir) { fs::remove(file_of(data_dir)); }
-
 installation::installation(const config& with) {
   std::string owner_url;
   if (with.database.url.empty()) {
     try {
       server_ = std::make_unique<db::embedded_server>(db::embedded_config{with.data_dir});
       server_->create_database(database_name);
+      server_->keep_running();
     } catch (const db::already_running&) {
       attached_ = true;
     }

@@ -14,17 +14,6 @@ namespace app {
 
 inline constexpr const char* database_name = "abonent";
 
-// Where a running program listens; kept as `installation.json` in the data directory while it runs.
-struct endpoints {
-  std::string http_url, metrics_url;
-  std::string usage, events, provisioning, hints;  // tcp://127.0.0.1:41234
-  std::string bus_public_key;                      // Z85, of the server side
-  std::string hlr;                                 // IP address of the local HLR; empty: none of ours
-};
-void write_endpoints(const std::filesystem::path& data_dir, const endpoints& it);
-std::optional<endpoints> read_endpoints(const std::filesystem::path& data_dir);
-void forget_endpoints(const std::filesystem::path& data_dir);
-
 class installation {
  public:
   // Opens the database and brings it up to date. A server is started when none runs here; it stops with this object.

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "core/log.hpp"
+#include "core/metrics.hpp"
 
 namespace db {
 namespace fs = std::filesystem;
@@ -150,6 +151,10 @@ void make_cluster(const fs::path& cluster, const embedded_config& config, const 
   write_file(cluster / "pg_ident.conf", fmt::format("abonent {0} abonent\nabonent {0} abonent_app\n", own_name()), who, 0600);
 }
 
+void count_restarts(int more) {
+  core::count("abonent_db_server_restarts_total", "Times the embedded PostgreSQL ended by itself and was started again", {}, more);
+}
+
 using connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 connection connect(const std::string& url) { return {PQconnectdb(url.c_str()), &PQfinish}; }
 
@@ -227,8 +232,8 @@ void embedded_server::start(const fs::path& cluster) {
       pid_ = 0;
       throw std::runtime_error{fmt::format("PostgreSQL stopped while starting; its last words ({}):\n{}", log.string(), tail_of(log))};
     }
-    if (std::chrono::steady_clock::now() > until) {
-      stop();
+    if (ending_ || std::chrono::steady_clock::now() > until) {
+      end();
       throw std::runtime_error{fmt::format("PostgreSQL did not answer within a minute; see {}", log.string())};
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{20});
@@ -240,7 +245,43 @@ embedded_server::~embedded_server() {
   if (lock_ >= 0) close(lock_);
 }
 
+// One thread for as long as the server is wanted: a child dies with the *thread* that started it.
+void embedded_server::keep_running() {
+  count_restarts(0);
+  keeper_ = std::jthread{[this](const std::stop_token& over) {
+    while (!over.stop_requested()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{100});
+      start_again_when_gone();
+    }
+  }};
+}
+
+void embedded_server::start_again_when_gone() {
+  std::lock_guard one{starting_};
+  if (ending_) return;
+  int status = 0;
+  if (pid_ != 0 && waitpid(pid_, &status, WNOHANG) != pid_) return;
+  if (pid_ != 0) {
+    core::log::error("room=db verb=keep_server outcome=gone pid={} status={} next=\"it is started again\"", pid_.load(), status);
+    count_restarts(1);
+  }
+  pid_ = 0;
+  try {
+    start(config_.data_dir / "postgresql");
+    core::log::info("room=db verb=keep_server outcome=running pid={}", pid_.load());
+  } catch (const std::exception& why) {  // sessions of the one that was killed still end: again in a moment
+    core::log::warn("room=db verb=keep_server outcome=retry why={}", why.what());
+  }
+}
+
 void embedded_server::stop() {
+  ending_ = true;
+  keeper_.request_stop();
+  std::lock_guard one{starting_};
+  end();
+}
+
+void embedded_server::end() {
   if (pid_ == 0) return;
   kill(pid_, SIGINT);  // fast shutdown: sessions are ended, a checkpoint is written
   wait_for(pid_);

@@ -2,10 +2,13 @@
 // durable. Started by `abonent run` and by tests; stopped with the program, also when the program is killed.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <sys/types.h>
+#include <thread>
 
 namespace db {
 
@@ -36,17 +39,25 @@ class embedded_server {
   [[nodiscard]] std::string url(const std::string& database, const std::string& user = "abonent") const;
   void create_database(const std::string& name, const std::string& from_template = "template1");  // keeps an existing one
   void drop_database(const std::string& name);
+  // From now on a server that ends by itself (killed, out of memory) is started again within a second and recovers;
+  // whoever was connected is not told. Ends with stop().
+  void keep_running();
   [[nodiscard]] pid_t pid() const { return pid_; }
   void stop();
 
  private:
   void take_lock();
   void start(const std::filesystem::path& cluster);
+  void start_again_when_gone();
+  void end();
 
   embedded_config config_;
   std::filesystem::path socket_dir_;
   int lock_ = -1;
-  pid_t pid_ = 0;
+  std::mutex starting_;          // held while the server is started, looked at or stopped
+  std::atomic<pid_t> pid_{0};    // 0: none runs
+  std::atomic<bool> ending_{false};
+  std::jthread keeper_;
 };
 
 // Connection string for a server that another program runs in this data directory.

@@ -1,9 +1,13 @@
-// The program is killed with SIGKILL at random, twenty times, while it takes usage in and while it switches lines on.
-// Afterwards every record counts once, the money is the generator's, and every order is active once or fully released.
+// The program, or PostgreSQL under it, is killed with SIGKILL at random, twenty times, while it takes usage and money in
+// and while it switches lines on. Afterwards every record counts once, the money is the generator's to the last digit,
+// and every order is active once or fully released.
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <atomic>
 #include <cstdlib>
+#include <fstream>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
@@ -45,6 +49,16 @@ std::int64_t look(const tests::program& at, const char* sql) {
   return here.as("billing").read([&](db::tx& t) { return t.get<std::int64_t>(ask); });
 }
 
+pid_t postmaster_of(const tests::program& at) {
+  pid_t out = 0;
+  std::ifstream{at.dir() / "data/postgresql/postmaster.pid"} >> out;
+  return out;
+}
+
+pid_t a_session_of(const tests::program& at) {
+  return static_cast<pid_t>(look(at, "SELECT coalesce(max(pid), 0)::bigint FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"));
+}
+
 // The generator's own books.
 struct expected_money {
   std::int64_t records = 0, micros = 0;
@@ -80,17 +94,16 @@ bool hlr_has(const std::string& ip, const std::string& msisdn) {
   return info.find("nam_cs\t1") != std::string::npos;
 }
 
-// Kills and restarts the program at random until it has been killed often enough. The thread lives as long as this
-// object: the program dies with the thread that started it.
+// Strikes at random until it has been done often enough. The thread lives as long as this object: a program that is
+// started by it dies with it.
 class killer {
  public:
-  killer(tests::program& it, std::uint64_t seed, std::vector<std::string> args)
-      : thread_{[this, &it, seed, with = std::move(args)](const std::stop_token& stop) {
+  killer(std::uint64_t seed, std::function<void()> strike)
+      : thread_{[this, seed, strike = std::move(strike)](const std::stop_token& stop) {
           std::mt19937_64 random{seed};
           for (int i = 0; i < kills_wanted(); ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds{random() % 900});
-            it.kill_now();
-            it.start(with);
+            strike();
           }
           over_ = true;
           while (!stop.stop_requested()) std::this_thread::sleep_for(10ms);
@@ -102,61 +115,140 @@ class killer {
   std::jthread thread_;
 };
 
-}  // namespace
+std::function<void()> restart(tests::program& it, std::vector<std::string> args) {
+  return [&it, args = std::move(args)] {
+    it.kill_now();
+    it.start(args);
+  };
+}
 
-TEST_CASE("killed at random during ingest: every record counted once, the money to the last digit", "[journey][kill]") {
-  std::uint64_t seed = 0;
-  auto random = seeded(seed);
-  INFO("ABONENT_SEED=" << seed);
-  constexpr int lines = 8;
-  auto usage_port = tests::free_port();
-  tests::program it{fmt::format("[bus]\nusage_port = {}\n", usage_port)};
-  it.start({"--no-demo"});
-  tests::supply(it, lines);
-  auto desk = tests::signed_in_client(it);
-  for (int i = 0; i < lines; ++i) REQUIRE(tests::text_at(tests::sell(desk, i, "talk_freely", "Line", fmt::format("Number{}", i)), "/state") == "completed");
+// Once the whole server, once one session of it, after which the server throws out all others too.
+std::function<void()> strike_database(tests::program& it) {
+  return [&it, count = 0]() mutable {
+    auto main = postmaster_of(it), victim = ++count % 2 == 1 ? main : a_session_of(it);
+    if (victim <= 1) throw std::runtime_error{"there is nothing to kill"};
+    kill(victim, SIGKILL);
+    if (victim == main)
+      for (auto until = std::chrono::steady_clock::now() + 60s; postmaster_of(it) == main && std::chrono::steady_clock::now() < until;) std::this_thread::sleep_for(10ms);
+    it.await_ready();
+  };
+}
 
-  bus::context context;
-  auto keys = app::operator_keys(it.dir() / "data");
-  bus::usage_client client{context, {{it.at().usage, it.at().bus_public_key, keys}, "msc-1", 2s}};
-  constexpr std::int64_t price_micros = 20'000;  // of talk_freely, to a national number
-  expected_money books;
-  std::map<std::uint64_t, bus::usage_answer> acks;
-  std::map<std::uint64_t, std::string> sent;
-  killer fate{it, seed + 1, {"--no-demo"}};
-  std::uint64_t sequence = 0;
-  auto take = [&] {
+// Takes ten in cash for a line, again and again, each with a key of its own, asked for until it is answered.
+class cashier {
+ public:
+  cashier(tests::http_client desk, std::string subscriber)
+      : thread_{[this, desk = std::move(desk), where = "/api/v1/subscribers/" + subscriber + "/top-ups"](const std::stop_token& stop) mutable {
+          for (int n = 1; !stop.stop_requested(); ++n)
+            for (int tries = 0; !paid(desk, where, n) && tries < 3'000; ++tries) std::this_thread::sleep_for(20ms);
+        }} {}
+  // How many were answered with 201.
+  int close() {
+    thread_.request_stop();
+    thread_.join();
+    return taken_;
+  }
+
+ private:
+  bool paid(tests::http_client& desk, const std::string& where, int n) {
+    try {
+      auto answer = desk.post(where, R"({"amount":{"value":"10.00","unit":"EUR"},"channel":"shop"})", {{"Idempotency-Key", fmt::format("cash-{}", n)}});
+      taken_ += answer.status == 201 ? 1 : 0;
+      return answer.status == 201;
+    } catch (const std::runtime_error&) {  // it was killed under us
+      return false;
+    }
+  }
+  int taken_ = 0;
+  std::jthread thread_;
+};
+
+// Sends batches from the beginning of the killing to its end, waits for all acks, and sends everything once more.
+struct stream {
+  bus::usage_client& client;
+  std::map<std::uint64_t, bus::usage_answer> acks{};
+  std::map<std::uint64_t, std::string> sent{};
+
+  void take() {
     for (auto& ack : client.collect(20ms)) {
       auto [place, is_new] = acks.emplace(ack.sequence, ack.answer);
       if (!is_new) CHECK(place->second == ack.answer);  // a repeat is answered the same
     }
-  };
-  while (!fate.over()) {
-    if (!client.window_full()) {
-      ++sequence;
-      sent[sequence] = batch_of(sequence, lines, price_micros, random, books);
-      client.submit(1, sequence, sent[sequence]);
-    }
-    take();
   }
-  auto drain = [&] {
+  void send(std::string batch) {
+    auto sequence = sent.size() + 1;
+    client.submit(1, sequence, sent[sequence] = std::move(batch));
+  }
+  void drain() {
     for (auto until = std::chrono::steady_clock::now() + 60s; client.unacked() > 0 && std::chrono::steady_clock::now() < until;) take();
-  };
-  drain();
-  // As if every ack had been lost: all of it once more.
-  for (const auto& [at, raw] : sent) client.submit(1, at, raw);
-  drain();
-  INFO(it.last_words());
-  REQUIRE(client.unacked() == 0);
-  REQUIRE(acks.size() == sequence);
-  for (const auto& [at, answer] : acks) {
-    CHECK(answer.refusal == "");
-    CHECK(answer.rated == 100);
   }
-  CAPTURE(sequence, books.records);
+  // As if every ack had been lost.
+  void repeat_all() {
+    for (const auto& [at, raw] : sent) client.submit(1, at, raw);
+    drain();
+  }
+};
+
+void expect_books(tests::program& it, const expected_money& books, int taken) {
+  CAPTURE(books.records, taken);
   CHECK(look(it, "SELECT count(*) FROM billing.ledger WHERE kind = 'usage'") == books.records);
   CHECK(look(it, "SELECT coalesce(-sum(delta_micros), 0)::bigint FROM billing.ledger WHERE kind = 'usage'") == books.micros);
+  CHECK(look(it, "SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger WHERE kind = 'top_up'") == std::int64_t{taken} * 10'000'000);
   CHECK(look(it, "SELECT coalesce(sum(balance_micros), 0)::bigint FROM billing.published_balance") == look(it, "SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger"));
+}
+
+// Usage and cash come in while `strike` falls; the books must be right in the end.
+void take_in_under(const std::function<std::function<void()>(tests::program&, const std::vector<std::string>&)>& strike_of) {
+  std::uint64_t seed = 0;
+  auto random = seeded(seed);
+  INFO("ABONENT_SEED=" << seed);
+  constexpr int lines = 8;
+  constexpr std::int64_t price_micros = 20'000;  // of talk_freely, to a national number
+  tests::program it{fmt::format("[bus]\nusage_port = {}\n", tests::free_port())};
+  std::vector<std::string> args{"--no-demo", "--http-port", std::to_string(tests::free_port())};
+  it.start(args);
+  tests::supply(it, lines);
+  auto desk = tests::signed_in_client(it);
+  std::string subscriber;
+  for (int i = 0; i < lines; ++i) {
+    auto order = tests::sell(desk, i, "talk_freely", "Line", fmt::format("Number{}", i));
+    REQUIRE(tests::text_at(order, "/state") == "completed");
+    subscriber = tests::text_at(order, "/subscriberId");
+  }
+  bus::context context;
+  bus::usage_client client{context, {{it.at().usage, it.at().bus_public_key, app::operator_keys(it.dir() / "data")}, "msc-1", 2s}};
+  stream usage{client};
+  expected_money books;
+  cashier till{std::move(desk), subscriber};
+  {
+    killer fate{seed + 1, strike_of(it, args)};
+    while (!fate.over()) {
+      if (!client.window_full()) usage.send(batch_of(usage.sent.size() + 1, lines, price_micros, random, books));
+      usage.take();
+    }
+    usage.drain();
+    usage.repeat_all();
+    auto taken = till.close();
+    INFO(it.last_words());
+    REQUIRE(client.unacked() == 0);
+    REQUIRE(usage.acks.size() == usage.sent.size());
+    for (const auto& [at, answer] : usage.acks) {
+      CHECK(answer.refusal == "");
+      CHECK(answer.rated == 100);
+    }
+    CHECK(taken > 0);
+    expect_books(it, books, taken);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("killed at random while usage and money come in: every record once, every payment kept, to the last digit", "[journey][kill]") {
+  take_in_under([](tests::program& it, const std::vector<std::string>& args) { return restart(it, args); });
+}
+
+TEST_CASE("PostgreSQL killed at random while usage and money come in: the program recovers by itself and nothing is lost", "[journey][kill]") {
+  take_in_under([](tests::program& it, const std::vector<std::string>&) { return strike_database(it); });
 }
 
 TEST_CASE("killed at random during activation: every order is active once or fully released", "[journey][kill]") {
@@ -172,7 +264,7 @@ TEST_CASE("killed at random during activation: every order is active once or ful
   tests::supply(it, count);
   auto desk = tests::signed_in_client(it);
 
-  killer fate{it, seed + 1, args};
+  killer fate{seed + 1, restart(it, args)};
   // Each order has its key from the start and is asked for until it is accepted: that is what a clerk's page does.
   std::vector<std::string> orders(count);
   for (int i = 0; i < count; ++i) {

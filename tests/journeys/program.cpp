@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "app/installation.hpp"
 #include "db/embedded_server.hpp"
 #include "tests/http_client.hpp"
 
@@ -55,8 +56,11 @@ program::program(std::string toml) {
   std::ofstream{dir_ / "abonent.toml"} << toml;
 }
 
+program::program(const program& beside) : dir_{beside.dir_}, owns_dir_{false}, log_name_{"log-beside"} {}
+
 program::~program() {
   if (pid_ != 0) kill_now();
+  if (!owns_dir_) return;
   // The embedded server notices its parent's death and shuts down; its files go after it.
   for (int i = 0; i < 200 && fs::exists(dir_ / "data/postgresql/postmaster.pid"); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{50});
   std::error_code ignored;
@@ -67,17 +71,16 @@ void program::launch(const std::vector<std::string>& args) {
   std::vector<std::string> all{abonent_binary(), "run", "--config", dir_ / "abonent.toml", "--data-dir", dir_ / "data", "--metrics-port", "0"};
   if (std::find(args.begin(), args.end(), "--http-port") == args.end()) all.insert(all.end(), {"--http-port", "0"});
   all.insert(all.end(), args.begin(), args.end());
-  app::forget_endpoints(dir_ / "data");
-  pid_ = spawn(all, "/dev/null", dir_ / "out", dir_ / "log");
+  pid_ = spawn(all, "/dev/null", dir_ / "out", dir_ / log_name_);
 }
 
 void program::await_ready(std::chrono::seconds patience) {
   for (auto until = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < until;) {
     if (!running()) throw std::runtime_error{"the program ended while starting; it said:\n" + log()};
-    if (auto at = app::read_endpoints(dir_ / "data")) {
+    if (auto at = app::read_endpoints(dir_ / "data", pid_)) {
       at_ = *at;
       try {
-        if (http_client{static_cast<std::uint16_t>(std::stoi(at_.http_url.substr(at_.http_url.rfind(':') + 1)))}.get("/readyz").status == 200) return;
+        if (http_client{http_port()}.get("/readyz").status == 200) return;
       } catch (const std::exception&) {  // not listening yet
       }
     }
@@ -85,6 +88,8 @@ void program::await_ready(std::chrono::seconds patience) {
   }
   throw std::runtime_error{"the program was not ready in time; it said:\n" + log()};
 }
+
+std::uint16_t program::http_port() const { return static_cast<std::uint16_t>(std::stoi(at_.http_url.substr(at_.http_url.rfind(':') + 1))); }
 
 void program::start(const std::vector<std::string>& args) {
   launch(args);
@@ -132,7 +137,7 @@ std::string program::last_words() const {
   return all.size() > 3'000 ? all.substr(all.size() - 3'000) : all;
 }
 
-std::string program::log() const { return text_of(dir_ / "log") + text_of(dir_ / "out"); }
+std::string program::log() const { return text_of(dir_ / log_name_) + text_of(dir_ / "out"); }
 
 std::string program::database_url() const { return db::embedded_url(dir_ / "data", app::database_name, "abonent"); }
 

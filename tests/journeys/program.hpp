@@ -9,7 +9,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "app/installation.hpp"
+#include "app/endpoints.hpp"
 
 namespace tests {
 
@@ -17,8 +17,9 @@ class program {
  public:
   // Does not start it yet. `toml` is the configuration file's text; ports there should be 0.
   explicit program(std::string toml = "");
+  // Another program on the same installation: its data directory and configuration are the first one's, which outlives it.
+  explicit program(const program& beside);
   ~program();
-  program(const program&) = delete;
   program& operator=(const program&) = delete;
 
   // Starts `abonent run ARGS` and waits until /readyz answers 200. Throws with its log when it does not.
@@ -38,6 +39,7 @@ class program {
   outcome command(const std::vector<std::string>& args, const std::string& input = "") const;
 
   [[nodiscard]] const app::endpoints& at() const { return at_; }
+  [[nodiscard]] std::uint16_t http_port() const;
   [[nodiscard]] const std::filesystem::path& dir() const { return dir_; }  // a place for the test's files too
   [[nodiscard]] std::string log() const;                                   // everything it said so far
   [[nodiscard]] std::string last_words() const;                            // the end of it, for a failure's message
@@ -45,6 +47,8 @@ class program {
 
  private:
   std::filesystem::path dir_;
+  bool owns_dir_ = true;
+  std::string log_name_ = "log";
   app::endpoints at_;
   pid_t pid_ = 0;
 };

@@ -31,7 +31,7 @@ http_client signed_in_client(const program& at) {
   std::smatch found;
   auto said = at.log();
   if (!std::regex_search(said, found, std::regex{"setup#token=([^ \\n]+)"})) throw std::runtime_error{"the program printed no set-up link:\n" + said};
-  http_client out{static_cast<std::uint16_t>(std::stoi(at.at().http_url.substr(at.at().http_url.rfind(':') + 1)))};
+  http_client out{at.http_port()};
   auto answer = out.post("/api/v1/setup", fmt::format(R"({{"token":"{}","name":"vera","displayName":"Vera","password":"a long enough secret"}})", found[1].str()));
   if (answer.status != 201) throw std::runtime_error{"set-up was refused: " + answer.body};
   answer = out.sign_in("vera", "a long enough secret");

@@ -1,0 +1,140 @@
+// What goes wrong at an operator's every day, done on purpose to the whole program: each time a clear error, what was
+// refused is kept, and nothing is half written.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <fstream>
+#include <thread>
+
+#include "tests/catch.hpp"
+#include "tests/journeys/town.hpp"
+
+namespace {
+
+using Catch::Contains;
+
+std::filesystem::path written(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream{file} << text;
+  return file;
+}
+
+std::size_t lines_of(const std::filesystem::path& file) {
+  std::ifstream in{file};
+  std::string line;
+  std::size_t out = 0;
+  while (std::getline(in, line)) ++out;
+  return out;
+}
+
+std::string total(tests::http_client& desk, const std::string& list) { return desk.get(list).header("x-total-count"); }
+
+}  // namespace
+
+TEST_CASE("a wrong key, a wrong value or broken TOML in the configuration is named with its line and column", "[journey]") {
+  tests::program it;
+  auto complaint = [&](const std::string& toml) {
+    written(it.dir() / "abonent.toml", toml);
+    auto answer = it.command({"config", "check"});
+    CHECK(answer.exit_code == 2);
+    return answer.err;
+  };
+  CHECK_THAT(complaint("[http]\nprot = 80\n"), Contains("abonent.toml:2:") && Contains("prot") && Contains("port"));
+  CHECK_THAT(complaint("[metrics]\nrefresh_seconds = \"often\"\n"), Contains("abonent.toml:2:") && Contains("refresh_seconds"));
+  CHECK_THAT(complaint("[bus]\nusage_port = 99999\n"), Contains("abonent.toml:2:") && Contains("65535"));
+  CHECK_THAT(complaint("[http\n"), Contains("abonent.toml:1:"));
+  CHECK_THAT(complaint("[colours]\n"), Contains("colours"));
+  it.launch({"--no-demo"});
+  CHECK_THROWS_WITH(it.await_ready(), Contains("colours"));
+  CHECK_FALSE(std::filesystem::exists(it.dir() / "data/postgresql"));
+}
+
+TEST_CASE("a port that is taken ends the start with its number and the way out, and leaves nothing running", "[journey]") {
+  tests::program first;
+  first.start({"--no-demo"});
+  tests::program second;
+  second.launch({"--no-demo", "--http-port", std::to_string(first.http_port())});
+  CHECK_THROWS_WITH(second.await_ready(), Contains(std::to_string(first.http_port())) && Contains("--http-port"));
+  CHECK_FALSE(second.running());
+  CHECK_FALSE(std::filesystem::exists(second.dir() / "data/postgresql/postmaster.pid"));
+  second.start({"--no-demo"});  // and nothing is in the way of a second try
+}
+
+TEST_CASE("broken files and unknown words are refused with where and how, and nothing of them is half written", "[journey]") {
+  tests::program it;
+  it.start({"--no-demo"});
+  tests::supply(it, 20);
+  auto desk = tests::signed_in_client(it);
+
+  // A catalogue file with a tariff nobody published; an order for an offer nobody has.
+  auto offer = it.command({"catalog", "load", written(it.dir() / "offer.json", R"({"offerings":[{"code":"moon","name":"Moon","kind":"mobile","pays":"prepaid","tariff":"moonlight"}]})")});
+  CHECK(offer.exit_code != 0);
+  CHECK_THAT(offer.err, Contains("offer.json"));
+  auto broken = it.command({"catalog", "load", written(it.dir() / "broken.json", "{\"offerings\": [\n  {\"code\": }\n]}")});
+  CHECK(broken.exit_code != 0);
+  CHECK_THAT(broken.err, Contains("broken.json") && Contains("line 2"));
+  auto offers = tests::parsed(desk.get("/api/v1/offerings"));
+  CHECK_THAT(boost::json::serialize(offers), !Contains("moon"));
+  auto order = [&](const std::string& offering, const std::string& msisdn) {
+    return desk.post("/api/v1/orders", fmt::format(R"({{"kind":"activate_subscriber","customer":{{"givenName":"A","familyName":"B","language":"en"}},"offering":"{}","msisdn":"{}","iccid":"{}"}})", offering, msisdn, tests::stock::iccid(1)),
+                     {{"Idempotency-Key", core::uuid::make(core::system_clock{}.now()).text()}});
+  };
+  auto refused = order("moon", tests::stock::msisdn(1));
+  CHECK(refused.status == 422);
+  CHECK_THAT(refused.body, Contains("moon"));
+  refused = order("talk_freely", "79-oops");
+  CHECK((refused.status == 400 || refused.status == 422));
+  CHECK_THAT(refused.body, Contains("msisdn"));
+  CHECK(total(desk, "/api/v1/orders") == "0");
+  CHECK(total(desk, "/tmf-api/customerManagement/v4/customer") == "0");  // the refused orders left no customer
+  CHECK(total(desk, "/api/v1/numbers?state=free") == "20");
+
+  // Customers: one broken row keeps all of the file out, rejects say why; twice is refused.
+  std::string header = "contract_number,given_name,family_name,msisdn\n";
+  auto import = [&](const std::string& rows) { return it.command({"customers", "import", "--json", written(it.dir() / "people.csv", header + rows)}); };
+  auto imported = import("C-1,Anna,Kowalska,\nC-2,Boris,Petrov,12ab\n");
+  INFO(imported.out << imported.err);
+  CHECK(imported.exit_code == 1);
+  CHECK(tests::text_at(boost::json::parse(imported.out), "/added") == "0");
+  CHECK(lines_of(it.dir() / "people.csv.rejects.csv") == 2);
+  CHECK(total(desk, "/tmf-api/customerManagement/v4/customer") == "0");
+  CHECK(import("C-1,Anna,Kowalska,\nC-2,Boris,Petrov,\n").exit_code == 0);
+  auto again = import("C-1,Anna,Kowalska,\nC-2,Boris,Petrov,\n");
+  CHECK(again.exit_code == 1);
+  CHECK_THAT(again.err + again.out, Contains("already"));
+  CHECK(total(desk, "/tmf-api/customerManagement/v4/customer") == "2");
+
+  // A bad number in a stock file; a range the wrong way round.
+  auto numbers = it.command({"numbers", "load", "--from", "12ab", "--to", tests::stock::msisdn(30)});
+  CHECK(numbers.exit_code != 0);
+  numbers = it.command({"numbers", "load", "--from", tests::stock::msisdn(40), "--to", tests::stock::msisdn(30)});
+  CHECK(numbers.exit_code != 0);
+  CHECK(total(desk, "/api/v1/numbers?state=free") == "20");
+}
+
+TEST_CASE("a full queue answers 503 with when to come again, and every request it took is answered", "[journey]") {
+  tests::program it{"[http]\nworkers = 1\nqueue_length_max = 1\n"};
+  it.start({"--no-demo"});
+  auto desk = tests::signed_in_client(it);
+  std::atomic<int> served{0}, sent_away{0}, odd{0};
+  std::vector<std::jthread> crowd;
+  for (int i = 0; i < 16; ++i)
+    crowd.emplace_back([&] {
+      tests::http_client one{it.http_port()};
+      for (int n = 0; n < 10; ++n) {
+        auto answer = one.post("/api/v1/session", R"({"name":"vera","password":"not the right one at all"})");  // slow on purpose: argon2id
+        if (answer.status == 503) {
+          ++sent_away;
+          if (answer.header("retry-after").empty() || answer.body.find("\"code\"") == std::string::npos) ++odd;
+        } else {
+          ++served;
+          if (answer.status != 401 && answer.status != 429) ++odd;
+        }
+      }
+    });
+  crowd.clear();
+  CHECK(served + sent_away == 160);
+  CHECK(served > 0);
+  CHECK(sent_away > 0);
+  CHECK(odd == 0);
+  CHECK(desk.get("/api/v1/session").status == 200);
+}
