@@ -148,7 +148,7 @@ core::result<service_order> record_activation(db::tx& t, core::instant now, cons
 }  // namespace
 
 core::result<void> decide_activation(const activation_request& request, const activation_facts& facts) {
-  if (!facts.offering) return offering_not_on_sale;
+  if (!facts.offering) return offering_not_on_sale.because("It was asked for as `" + request.offering + "`; GET /api/v1/offerings lists what is.");
   if (facts.customer)
     if (auto no = decide_account(*facts.offering, *facts.customer); !no) return no.error();
   if (!is_mobile(facts.offering)) {

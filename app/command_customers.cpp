@@ -39,7 +39,8 @@ int import(command_line& line, const import_request& asked) {
   if (it.rejected == 0) std::filesystem::remove(rejects);
   if (line.json) {
     fmt::print("{}\n", boost::json::serialize(boost::json::object{{"rows", it.rows}, {"added", it.added}, {"existing", it.existing}, {"rejected", it.rejected},
-                                                                  {"written", it.written}, {"rejects", it.rejected ? rejects : ""}}));
+                                                                  {"written", it.written}, {"rejects", it.rejected ? rejects : ""},
+                                                                  {"unusedColumns", boost::json::value_from(it.unused_columns)}}));
   } else {
     fmt::print("{} rows: {} added, {} were there, {} rejected\n", it.rows, it.added, it.existing, it.rejected);
     for (const auto& each : it.unused_columns) fmt::print(stderr, "the column `{}` was not used\n", each);

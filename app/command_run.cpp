@@ -30,7 +30,7 @@ sigset_t block_signals() {
 
 void print_addresses(const house& it, const std::string& name) {
   fmt::print("\n{} is running\n  console   {}\n  metrics   {}\n", name, it.where().http_url, it.where().metrics_url);
-  if (auto link = it.setup_link(); !link.empty()) fmt::print("  first user: open {}  (works once, for 24 hours)\n", link);
+  if (auto link = it.serves_desk() ? it.setup_link() : ""; !link.empty()) fmt::print("  first user: open {}  (works once, for 24 hours)\n", link);
   fmt::print("  bus       usage {}  events {}\nCtrl-C stops everything.\n", it.where().usage, it.where().events);
   std::fflush(stdout);
 }

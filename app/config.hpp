@@ -54,7 +54,7 @@ struct config {
 
   struct bus_section {
     std::string address = "127.0.0.1";
-    int usage_port = 0;  // 0: a free one; `installation.json` in the data directory tells which
+    int usage_port = 0;  // 0: a free one; `running/` in the data directory tells which
     int events_port = 0;
     int provisioning_port = 0;
     int hints_port = 0;

@@ -63,7 +63,7 @@ void describe_bus(config& it, Keys& keys) {
   keys.text("address", it.metrics.address, "IP address to listen on.", address_complaint);
   keys.number("port", it.metrics.port, 0, 65'535, "0: a free one.");
   keys.number("refresh_seconds", it.metrics.refresh_seconds, 1, 3'600, "How often the figures of the business are computed anew.");
-  keys.section("bus", "ZeroMQ with CURVE. Ports that are 0 are free ones; `installation.json` in the data directory tells which.");
+  keys.section("bus", "ZeroMQ with CURVE. Ports that are 0 are free ones; `running/` in the data directory tells which.");
   keys.text("address", it.bus.address, "IP address to listen on; 0.0.0.0 for network elements on other machines.", address_complaint);
   keys.number("usage_port", it.bus.usage_port, 0, 65'535, "Usage records come in.");
   keys.number("events_port", it.bus.events_port, 0, 65'535, "Durable subscriptions to events.");

@@ -297,6 +297,7 @@ house::house(const config& with, const house_options& options, const core::clock
 house::~house() = default;
 const endpoints& house::where() const { return parts_->where; }
 installation& house::here() { return parts_->here; }
+bool house::serves_desk() const { return parts_->has("care"); }
 bool house::stop() { return parts_->stop(); }
 
 std::string house::setup_link() const {

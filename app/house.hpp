@@ -26,7 +26,9 @@ class house {
 
   [[nodiscard]] const endpoints& where() const;
   [[nodiscard]] installation& here();
-  // The link for the first user; empty when there is a user already.
+  // Whether people sign in here: the room care runs in this program.
+  [[nodiscard]] bool serves_desk() const;
+  // The link for the first user, valid until the next one is made; empty when there is a user already.
   [[nodiscard]] std::string setup_link() const;
   // Takes nothing new, finishes what is at hand, stops. False: something is still busy; end with std::quick_exit.
   [[nodiscard]] bool stop();

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "core/instant.hpp"
 #include "tests/catch.hpp"
 #include "tests/journeys/town.hpp"
 #include "tests/osmo_hlr_server.hpp"

@@ -28,9 +28,11 @@ std::string text_at(const boost::json::value& in, std::string_view pointer) {
 }
 
 http_client signed_in_client(const program& at) {
+  // It is printed when everything runs, a moment after the doors are open.
   std::smatch found;
-  auto said = at.log();
-  if (!std::regex_search(said, found, std::regex{"setup#token=([^ \\n]+)"})) throw std::runtime_error{"the program printed no set-up link:\n" + said};
+  std::string said = at.log();
+  for (int i = 0; i < 200 && !std::regex_search(said, found, std::regex{"setup#token=([^ \\n]+) "}); ++i, said = at.log()) std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  if (found.empty()) throw std::runtime_error{"the program printed no set-up link:\n" + said};
   http_client out{at.http_port()};
   auto answer = out.post("/api/v1/setup", fmt::format(R"({{"token":"{}","name":"vera","displayName":"Vera","password":"a long enough secret"}})", found[1].str()));
   if (answer.status != 201) throw std::runtime_error{"set-up was refused: " + answer.body};
