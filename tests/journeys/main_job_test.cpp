@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "adapters/osmo_hlr/ctrl_client.hpp"
+#include "core/instant.hpp"
 #include "tests/catch.hpp"
 #include "tests/journeys/town.hpp"
 #include "tests/osmo_hlr_server.hpp"
