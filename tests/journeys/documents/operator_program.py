@@ -100,12 +100,19 @@ class Program:
         while time.monotonic() < until:
             if self.process.poll() is not None:
                 raise RuntimeError("the program ended while starting; it said:\n" + self.said())
-            if (self.data / "installation.json").exists():
-                port = int(json.loads((self.data / "installation.json").read_text())["http_url"].rsplit(":", 1)[1])
-                if Client(port).ask("GET", "/readyz").status == 200:
-                    return port
+            port = self.listens_at()
+            if port and Client(port).ask("GET", "/readyz").status == 200 and "setup#token=" in self.said():
+                return port
             time.sleep(0.05)
         raise RuntimeError("the program was not ready in time; it said:\n" + self.said())
+
+    def listens_at(self) -> int | None:
+        """The program's own file says so, once it listens; written in place, so that it may be read half."""
+        try:
+            said = json.loads((self.data / "running" / f"{self.process.pid}.json").read_text())
+            return int(said["http_url"].rsplit(":", 1)[1])
+        except (FileNotFoundError, KeyError, json.JSONDecodeError):
+            return None
 
     def setup_token(self) -> str:
         return re.search(r"setup#token=(\S+)", self.said()).group(1)
