@@ -205,4 +205,11 @@ void fields::nothing_else() {
     if (!asked_.contains(each.name)) wrong(each.at, fmt::format("`{}` means nothing here", each.name));
 }
 
+std::vector<std::string> fields::unasked() const {
+  std::vector<std::string> out;
+  for (const auto& each : of_.members)
+    if (!asked_.contains(each.name)) out.push_back(each.name);
+  return out;
+}
+
 }  // namespace catalog

@@ -31,6 +31,7 @@ class fields {
   fields(const node& of, mistakes& to);
 
   [[nodiscard]] place at() const { return of_.at; }
+  [[nodiscard]] const node& source() const { return of_; }
   [[nodiscard]] place at(std::string_view name) const;
   const node* maybe(std::string_view name);  // null counts as absent
   const node* need(std::string_view name);
@@ -53,6 +54,7 @@ class fields {
 
   // Names that nobody asked for are mistakes: call it last.
   void nothing_else();
+  [[nodiscard]] std::vector<std::string> unasked() const;
 
   void wrong(place where, std::string_view what) { to_.add(where, what); }
   mistakes& noted() { return to_; }

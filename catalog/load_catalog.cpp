@@ -8,6 +8,7 @@
 #include "catalog/read_offering.hpp"
 #include "catalog/read_tariff.hpp"
 #include "catalog/refusals.hpp"
+#include "core/assert.hpp"
 
 namespace catalog {
 
@@ -38,13 +39,18 @@ core::result<bool> may_publish(db::tx& t, core::instant now, const publication& 
   return true;
 }
 
-core::result<bool> publish(db::tx& t, core::instant now, const tariff& it, const std::string& content) {
+core::result<bool> publish(db::tx& t, core::instant now, const tariff& it, const std::string& content,
+                           const approval& approve) {
   auto fresh = may_publish(
       t, now, {"tariff", it.code, it.version, it.valid.from, content, sql::find_tariff, sql::latest_tariff, true});
-  if (fresh && *fresh)
-    t.exec(sql::record_tariff, it.code, it.version, it.name, it.currency.code(), it.valid.from, it.valid.to, content,
+  if (!fresh || !*fresh) return fresh;
+  if (!it.truths.empty()) {
+    ABONENT_ASSERT(approve);  // who publishes tariffs with cases can run them
+    if (auto approved = approve(it); !approved) return approved.error();
+  }
+  t.exec(sql::record_tariff, it.code, it.version, it.name, it.currency.code(), it.valid.from, it.valid.to, content,
            now);
-  return fresh;
+  return true;
 }
 
 core::result<bool> publish(db::tx& t, core::instant now, const offering& it, const std::string& content) {
@@ -95,13 +101,14 @@ core::result<catalog_file> read_catalog_file(std::string_view json) {
   return out;
 }
 
-core::result<std::vector<loaded_version>> load_catalog(db::tx& t, core::instant now, std::string_view json) {
+core::result<std::vector<loaded_version>> load_catalog(db::tx& t, core::instant now, std::string_view json,
+                                                       const approval& approve) {
   auto file = read_catalog_file(json);
   if (!file) return file.error();
   t.exec(sql::lock_publishing);
   std::vector<loaded_version> out;
   if (const auto& it = file->tariff) {
-    auto fresh = publish(t, now, *it, file->tariff_content);
+    auto fresh = publish(t, now, *it, file->tariff_content, approve);
     if (!fresh) return fresh.error();
     out.push_back({"tariff", it->code, it->version, *fresh});
   }

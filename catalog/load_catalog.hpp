@@ -1,6 +1,7 @@
 // Publishing a catalogue file: an `offering`, a `tariff`, or both. A published version never changes.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,11 @@ struct loaded_version {
 
 // All of the file or, refused, nothing. Refuses other content for a published version, a version that does not begin
 // after the one before it, a tariff version that would price usage of the past anew, an offering without its tariff.
-core::result<std::vector<loaded_version>> load_catalog(db::tx& t, core::instant now, std::string_view json);
+// `approve` is asked about a tariff version that is new: nothing is published that fails its own truth cases, which
+// billing knows how to run.
+using approval = std::function<core::result<void>(const tariff&)>;
+core::result<std::vector<loaded_version>> load_catalog(db::tx& t, core::instant now, std::string_view json,
+                                                       const approval& approve = {});
 
 struct latest_version {
   int version;

@@ -67,4 +67,14 @@ std::string quantity_text(std::int64_t quantity, service of) {
   ABONENT_ASSERT(false);
 }
 
+std::string quantity_text(std::int64_t quantity, service of, int decimals) {
+  if (decimals == 0) return quantity_text(quantity, of);
+  auto magnitude = static_cast<std::uint64_t>(quantity < 0 ? -quantity : quantity);
+  auto digits = fmt::format("{:0{}}", magnitude, decimals + 1);
+  auto whole = digits.substr(0, digits.size() - static_cast<std::size_t>(decimals)), rest = digits.substr(whole.size());
+  while (!rest.empty() && rest.back() == '0') rest.pop_back();
+  auto unit = of == service::voice ? " s" : of == service::data ? " B" : of == service::sms ? " messages" : " events";
+  return fmt::format("{}{}{}{}{}", quantity < 0 ? "-" : "", whole, rest.empty() ? "" : ".", rest, unit);
+}
+
 }  // namespace catalog

@@ -15,5 +15,7 @@ namespace catalog {
 std::optional<std::int64_t> parse_quantity(std::string_view text, service of);
 // `75 s`, `1 message`, `3 MiB`; bytes take the largest unit that leaves no rest.
 std::string quantity_text(std::int64_t quantity, service of);
+// The same of 10^-decimals units: 5 with one decimal is `0.5 s`.
+std::string quantity_text(std::int64_t quantity, service of, int decimals);
 
 }  // namespace catalog

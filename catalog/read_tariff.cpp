@@ -4,15 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
-#include "catalog/quantity.hpp"
+#include "catalog/read_price.hpp"
+#include "catalog/read_state.hpp"
+#include "core/zone.hpp"
 
 namespace catalog {
 namespace {
 
 constexpr std::size_t prices_max = 32, bands_max = 64, dates_max = 100;
-constexpr std::int64_t quantity_max = 1'000'000'000'000, denominator_max = 1'000'000'000'000;
 constexpr std::string_view days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 bool digits(std::string_view text) {
@@ -71,10 +72,12 @@ time_band read_band(const node& of, mistakes& noted) {
   for (const auto& text : in.texts("dates")) {
     if (auto date = month_day(text))
       out.dates.push_back(*date);
+    else if (auto once = core::parse_date(text))
+      out.days_once.push_back(*once);
     else
-      in.wrong(in.at("dates"), fmt::format("\"{}\" must be a month and a day such as \"01-07\"", text));
+      in.wrong(in.at("dates"), fmt::format("\"{}\" must be a month and a day such as \"01-07\", or a date", text));
   }
-  if (out.dates.size() > dates_max) in.wrong(in.at("dates"), fmt::format("at most {} dates", dates_max));
+  if (out.dates.size() + out.days_once.size() > dates_max) in.wrong(in.at("dates"), fmt::format("at most {} dates", dates_max));
   if (in.maybe("days") && in.maybe("dates")) in.wrong(in.at("dates"), "a band has `days` or `dates`, not both");
   auto second = [&](std::string_view name, std::int32_t otherwise) {
     if (!in.maybe(name)) return otherwise;
@@ -87,63 +90,6 @@ time_band read_band(const node& of, mistakes& noted) {
   if (out.from_second >= out.to_second)
     in.wrong(in.at("to"), "a band ends after it begins; one over midnight is two bands");
   out.weight = static_cast<int>(in.whole_or("weight", -1'000, 1'000, 0));
-  in.nothing_else();
-  return out;
-}
-
-// `60/1`: the first increment, then the next ones. `60`: always.
-std::vector<rate_step> read_increments(fields& in, service of, const rate_step& like) {
-  auto text = in.text("increments");
-  std::string_view left{text};
-  auto slash = left.find('/');
-  auto first = parse_quantity(left.substr(0, slash), of);
-  auto next = slash == std::string_view::npos ? first : parse_quantity(left.substr(slash + 1), of);
-  auto good = [](auto it) { return it && *it >= 1 && *it <= quantity_max; };
-  if (!good(first) || !good(next)) {
-    if (!text.empty())
-      in.wrong(in.at("increments"), "`increments` must be like \"60/1\": the first one, then each next one");
-    return {like};
-  }
-  std::vector<rate_step> out{{0, *first, like.price_micros, like.per}};
-  if (*next != *first) out.push_back({*first, *next, like.price_micros, like.per});
-  return out;
-}
-
-std::vector<rate_step> read_steps(const node& of, service kind, mistakes& noted) {
-  std::vector<rate_step> out;
-  if (of.is != node::kind::list || of.items.empty()) {
-    noted.add(of.at, "`steps` must be a list with at least one step");
-    return {rate_step{}};
-  }
-  for (const auto& each : of.items) {
-    fields in{each, noted};
-    rate_step step;
-    step.from = in.quantity_or("from", kind, 0, 0);
-    step.increment = in.quantity_or("increment", kind, 1, 1);
-    step.price_micros = in.micros("price");
-    step.per = in.quantity_or("per", kind, 1, 1);
-    in.nothing_else();
-    if (out.empty() ? step.from != 0 : step.from <= out.back().from)
-      noted.add(in.at("from"), "the first step begins at 0 and each next one later");
-    else if (!out.empty() && (step.from - out.back().from) % out.back().increment != 0)
-      noted.add(in.at("from"),
-                fmt::format("a step begins where an increment of {} of the step before it ends", out.back().increment));
-    out.push_back(step);
-  }
-  return out;
-}
-
-price read_price(const node& of, service kind, mistakes& noted) {
-  fields in{of, noted};
-  price out;
-  out.band = in.text_or("band", "");
-  out.connect_fee_micros = in.micros_or("connect_fee", 0);
-  if (const auto* steps = in.maybe("steps")) {
-    out.steps = read_steps(*steps, kind, noted);
-  } else {
-    rate_step all{0, 1, in.micros("price"), in.quantity_or("per", kind, 1, 1)};
-    out.steps = read_increments(in, kind, all);
-  }
   in.nothing_else();
   return out;
 }
@@ -163,6 +109,7 @@ destination read_destination(const node& of, const usage_section& section, const
   if (out.prefixes.empty() && out.names.empty() && !out.on_net)
     noted.add(of.at, "a destination has `prefixes`, `names` or `on_net`");
   std::set<std::string> held;
+  out.zero_rated = in.flag_or("zero_rated", false);
   for (const auto& each : in.list("prices")) {
     out.prices.push_back(read_price(each, section.of, noted));
     const auto& band = out.prices.back().band;
@@ -171,30 +118,14 @@ destination read_destination(const node& of, const usage_section& section, const
         std::none_of(bands.begin(), bands.end(), [&](const auto& known) { return known.code == band; }))
       noted.add(each.at, fmt::format("there is no time band \"{}\" in `time_bands`", band));
   }
-  if (out.prices.empty() || out.prices.size() > prices_max)
+  if (out.zero_rated) {
+    if (!out.prices.empty()) noted.add(in.at("prices"), "what is zero-rated has no `prices`");
+    out.prices = {{"", 0, {rate_step{}}}};
+  } else if (out.prices.empty() || out.prices.size() > prices_max)
     noted.add(in.at("prices"), fmt::format("a destination has 1 to {} `prices`", prices_max));
   if (in.maybe("max_charge")) out.max_charge_micros = in.micros("max_charge");
   in.nothing_else();
   return out;
-}
-
-// What billing adds up in: the smallest fraction of a micro that all increments of the section share.
-void expect_denominator(const usage_section& in, place at, mistakes& noted) {
-  if (in.increment_rounding) return;
-  core::int128 denominator = 1;
-  for (const auto& to : in.destinations)
-    for (const auto& price : to.prices)
-      for (const auto& step : price.steps) {
-        auto rest = static_cast<std::int64_t>(static_cast<core::int128>(step.increment) * step.price_micros % step.per);
-        auto own = step.per / std::gcd(rest, step.per);
-        denominator = denominator / std::gcd(static_cast<std::int64_t>(denominator), own) * own;
-        if (denominator > denominator_max) {
-          noted.add(
-              at,
-              "the `per` of these prices have no common measure: use fewer different ones, or `increment_rounding`");
-          return;
-        }
-      }
 }
 
 usage_section read_section(const node& of, const tariff& whole, const rounding_rule& rounded, mistakes& noted) {
@@ -227,7 +158,8 @@ usage_section read_section(const node& of, const tariff& whole, const rounding_r
     if (to.on_net && std::exchange(on_net, true)) noted.add(each.at, "a second destination for our own network");
   }
   if (out.destinations.empty()) in.wrong(in.at("destinations"), "a section has at least one destination");
-  expect_denominator(out, in.at(), noted);
+  if (!have_denominator(out))
+    in.wrong(in.at(), "the `per` of these prices have no common measure: use fewer different ones, or `increment_rounding`");
   in.nothing_else();
   return out;
 }
@@ -258,6 +190,7 @@ tariff read_tariff(const node& of, mistakes& noted) {
     if (!codes.insert(out.bands.back().code).second)
       noted.add(each.at, fmt::format("a second time band \"{}\"", out.bands.back().code));
   }
+  out.counters = read_counters(in);
   if (out.bands.size() > bands_max) in.wrong(in.at("time_bands"), fmt::format("at most {} time bands", bands_max));
   for (const auto& each : in.list("usage")) {
     out.sections.push_back(read_section(each, out, rounded, noted));
@@ -267,6 +200,11 @@ tariff read_tariff(const node& of, mistakes& noted) {
         noted.add(each.at, "a second section for the same service, direction and networks");
   }
   if (out.sections.empty()) in.wrong(in.at("usage"), "a tariff has at least one section in `usage`");
+  out.allowances = read_allowances(in, out);
+  out.truths = read_truths(in);
+  expect_counters(in, out);
+  if (in.maybe("cycle_minimum")) out.least_a_cycle_micros = in.micros("cycle_minimum");
+  if (in.maybe("cycle_maximum")) out.most_a_cycle_micros = in.micros("cycle_maximum");
   in.nothing_else();
   return out;
 }

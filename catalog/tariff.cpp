@@ -41,4 +41,20 @@ std::optional<direction> parse_direction(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(sharing it) {
+  switch (it) {
+    case sharing::subscriber:
+      return "subscriber";
+    case sharing::customer:
+      return "customer";
+  }
+  ABONENT_ASSERT(false);
+}
+
+std::optional<sharing> parse_sharing(std::string_view name) {
+  for (auto it : {sharing::subscriber, sharing::customer})
+    if (name_of(it) == name) return it;
+  return std::nullopt;
+}
+
 }  // namespace catalog

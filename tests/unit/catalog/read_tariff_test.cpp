@@ -104,8 +104,8 @@ TEST_CASE("prices whose fractions have no common measure are refused") {
   CHECK_THAT(mistakes_of(text), Catch::Contains("no common measure"));
 }
 
-TEST_CASE("the three sample offers are right") {
-  for (const auto* name : {"talk_freely", "all_in", "home_fibre"}) {
+TEST_CASE("the four sample offers are right") {
+  for (const auto* name : {"talk_freely", "all_in", "home_fibre", "family_pack"}) {
     std::ifstream in{std::string{ABONENT_SOURCE_DIR} + "/catalog/samples/" + name + ".json"};
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     auto file = catalog::read_catalog_file(text);
