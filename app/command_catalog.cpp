@@ -6,6 +6,7 @@
 #include "app/command.hpp"
 #include "app/installation.hpp"
 #include "app/text_file.hpp"
+#include "billing/check_truths.hpp"
 #include "catalog/load_catalog.hpp"
 
 namespace app {
@@ -18,7 +19,7 @@ int load(command_line& line, const std::vector<std::string>& files) {
   boost::json::array out;
   for (const auto& file : files) {
     auto text = whole_file(file);
-    auto answer = here.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, clock.now(), text); });
+    auto answer = here.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, clock.now(), text, billing::expect_truths); });
     if (!answer) {
       code = 1;
       fmt::print(stderr, "{}: {} ({})\n", file, answer.error().sentence(), answer.error().code());

@@ -33,10 +33,18 @@ class narrator {
  public:
   narrator(const compiled_tariff& by, const usage_facts& usage) : by_{by}, usage_{usage} {}
 
-  void found(const compiled_tariff::section&, const compiled_tariff::place& where) {
+  void found(const compiled_tariff::section& in, const compiled_tariff::place& where) {
+    decimals_ = in.source->unit_decimals;
     const auto& to = *where.source;
     say("Destination", fmt::format("{}: {}.", to.label, why_there(to)));
-    if (where.plan != compiled_tariff::no_plan) say("Time", when());
+    if (to.zero_rated) say("Zero-rated", fmt::format("Usage of {} is free and counts nowhere.", to.label));
+    else if (where.plan != compiled_tariff::no_plan) say("Time", when());
+  }
+  void covered(const used_allowance& used, std::int64_t left) {
+    const auto& source = by_.source().allowances[used.which];
+    auto text = [&](std::int64_t it) { return source.is_money ? money(it) : quantity(it); };
+    allowance_ = source.label;
+    say(source.label, fmt::format("{} of the {} left in it {} used up.", text(used.amount), text(left), used.amount == 1 ? "is" : "are"));
   }
   void connect_fee(const compiled_tariff::section&, const compiled_tariff::priced& price) {
     if (price.connect_fee_micros == 0) return;
@@ -52,16 +60,48 @@ class narrator {
     tell_increments();
     last_ = {&in, &price, &step, from, count};
   }
-  void summed(const compiled_tariff::section& in, core::int128, std::int64_t rounded, std::int64_t charge) {
+  void tier(const compiled_tariff::section& in, const compiled_tariff::priced& price, std::uint32_t which,
+            std::int64_t units, std::int64_t blocks, bool flat) {
+    const auto& source = price.source->tiers[which];
+    auto range = source.up_to ? fmt::format("the tier up to {}", quantity(*source.up_to)) : std::string{"the last tier"};
+    auto each = source.block == 1 ? "" : fmt::format("{} started block{} of {} ", blocks, blocks == 1 ? "" : "s", quantity(source.block));
+    if (units != 0)
+      add("Tier", fmt::format("{} in {}: {}at {} per {}.", quantity(units), range, each, money(source.price_micros), quantity(source.per)),
+          shown_exactly(by_.tier_at(price.first + which).charge * blocks, in));
+    if (flat && source.flat_micros != 0) add("Flat fee", fmt::format("{} once, of {}.", money(source.flat_micros), range), source.flat_micros);
+  }
+  void shared(const compiled_tariff::section& in, const compiled_tariff::priced& price, std::int64_t free, core::int128 exact) {
+    const auto& rule = *price.source->of_amount;
+    if (free > 0) say("Free", fmt::format("{} of {} are free.", money(free), money(usage_.amount_micros)));
+    add("Share", fmt::format("{} of {} parts of {}{}.", rule.numerator, rule.denominator, money(usage_.amount_micros - free),
+                             rule.fee_micros == 0 ? "" : fmt::format(" and a fee of {}", money(rule.fee_micros))),
+        shown_exactly(exact, in));
+  }
+  void adjusted(const compiled_tariff::section& in, adjustment why, core::int128 exact) {
     tell_increments();
-    const auto& rule = in.source->charge_rounding;
-    if (rounded != shown_)
-      add("Rounding",
-          fmt::format("The charge is rounded {} to {} decimals, to {}.", mode_words(rule.mode), rule.decimals,
-                      money(rounded)),
-          rounded - shown_);
-    if (charge != rounded)
-      add("Cap", fmt::format("Usage like this never costs more than {}.", money(charge)), charge - rounded);
+    adjusted(why, shown_exactly(exact, in));
+  }
+  void rounded(const compiled_tariff::priced& by, std::int64_t charge) {
+    tell_increments();
+    if (charge != shown_)
+      add("Rounding", fmt::format("The charge is rounded {} to {} decimals, to {}.", mode_words(by.mode), by.decimals, money(charge)),
+          charge - shown_);
+  }
+  void adjusted(adjustment why, std::int64_t difference) {
+    auto after = money(shown_ + difference);
+    switch (why) {
+      case adjustment::free_after: return add("Cap", fmt::format("At {} the rest of it is free.", after), difference);
+      case adjustment::charged_before:
+        return add("Charged before", fmt::format("{} of that total is charged already.", money(-difference)), difference);
+      case adjustment::part_of_cycle:
+        return add("Part of the cycle",
+                   fmt::format("{} of {} parts of it are paid.", usage_.part_numerator, usage_.part_denominator), difference);
+      case adjustment::least_of_usage: return add("Least", fmt::format("Usage like this costs at least {}.", after), difference);
+      case adjustment::most_of_usage: return add("Cap", fmt::format("Usage like this never costs more than {}.", after), difference);
+      case adjustment::most_of_cycle:
+        return add("Cap", fmt::format("This cycle's usage costs no more than {}.", money(by_.source().most_a_cycle_micros.value_or(0))), difference);
+      case adjustment::paid_by_allowance: return add("Paid for", fmt::format("{} comes out of {}.", money(-difference), allowance_), difference);
+    }
   }
 
   std::vector<explained_step> finish(const rated& answer) {
@@ -88,7 +128,10 @@ class narrator {
   [[nodiscard]] std::string money(std::int64_t micros) const {
     return core::money{micros, by_.source().currency}.text();
   }
-  [[nodiscard]] std::string quantity(std::int64_t units) const { return quantity_text(units, usage_.service); }
+  [[nodiscard]] std::string quantity(std::int64_t units) const { return quantity_text(units, usage_.service, decimals_); }
+  [[nodiscard]] static std::int64_t shown_exactly(core::int128 exact, const compiled_tariff::section& in) {
+    return core::divide(exact, in.denominator, core::rounding::half_even);
+  }
 
   [[nodiscard]] std::string why_there(const catalog::destination& to) const {
     for (const auto& name : to.names)
@@ -123,14 +166,13 @@ class narrator {
     if (!last_.step) return;
     const auto& run = last_;
     const auto& source =
-        run.price->source->steps[static_cast<std::size_t>(run.step - &by_.step_at(run.price->first_step))];
+        run.price->source->steps[static_cast<std::size_t>(run.step - &by_.step_at(run.price->first))];
     auto text = fmt::format("{} from {} on: {} increment{} of {} at {} per {}", quantity(run.count * source.increment),
                             run.from == 0 ? "the beginning" : quantity(run.from), run.count, run.count == 1 ? "" : "s",
                             quantity(source.increment), money(source.price_micros), quantity(source.per));
     if (const auto& rule = run.in->source->increment_rounding)
       text += fmt::format(", each increment rounded {} to {} decimals", mode_words(rule->mode), rule->decimals);
-    auto micros = core::divide(run.step->charge * run.count, run.in->denominator, core::rounding::half_even);
-    add(title_of(*run.price->source), text + ".", micros);
+    add(title_of(*run.price->source), text + ".", shown_exactly(run.step->charge * run.count, *run.in));
     last_ = {};
   }
 
@@ -138,8 +180,8 @@ class narrator {
     switch (answer.outcome) {
       case rating_outcome::rated:
         if (usage_.quantity == 0) return "Nothing was used, so nothing is charged.";
-        return fmt::format("{} for {} used, {} billed.", money(answer.charge_micros), quantity(usage_.quantity),
-                           quantity(answer.billed_quantity));
+        return fmt::format("{} for {} used, {} billed{}.", money(answer.charge_micros), quantity(usage_.quantity), quantity(answer.billed_quantity),
+                           answer.covered_quantity == 0 ? "" : fmt::format(", {} out of allowances", quantity(answer.covered_quantity)));
       case rating_outcome::no_section:
         return fmt::format("The tariff {} has no price for {} {} {}.", by_.source().name, name_of(usage_.direction),
                            name_of(usage_.service), usage_.network.empty() ? "at home" : "in that network");
@@ -158,13 +200,15 @@ class narrator {
   std::vector<explained_step> steps_;
   run_of_increments last_;
   std::int64_t shown_ = 0;
+  int decimals_ = 0;       // of a quantity
+  std::string allowance_;  // the last that was used
 };
 
 }  // namespace
 
-explanation explain(const compiled_tariff& by, const usage_facts& usage) {
+explanation explain(const compiled_tariff& by, const usage_facts& usage, const rating_state& state) {
   narrator listener{by, usage};
-  auto answer = walk(by, usage, listener);
+  auto answer = walk(by, usage, state, listener);
   return {answer, listener.finish(answer)};
 }
 

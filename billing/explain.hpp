@@ -20,6 +20,6 @@ struct explanation {
   std::vector<explained_step> steps;
 };
 
-explanation explain(const compiled_tariff& by, const usage_facts& usage);
+explanation explain(const compiled_tariff& by, const usage_facts& usage, const rating_state& state = {});
 
 }  // namespace billing

@@ -1,4 +1,5 @@
-// Ranges of packed digits: a digit is a nibble of 1 to 10 and 0 ends the number, so that `112` is not `1120`.
+// Ranges of packed digits: a digit is a nibble of 1 to 10 and 0 ends the number, so that `112` is not `1120`. What else a
+// keypad has follows: `*`, `#` and the `+` of a number written in full.
 #include "billing/prefix_table.hpp"
 
 #include <algorithm>
@@ -6,13 +7,19 @@
 namespace billing {
 namespace {
 
+// 0: nothing a keypad has.
+std::uint64_t nibble_of(char symbol) {
+  if (symbol >= '0' && symbol <= '9') return static_cast<std::uint64_t>(symbol - '0' + 1);
+  return symbol == '*' ? 11 : symbol == '#' ? 12 : symbol == '+' ? 13 : 0;
+}
+
 std::uint64_t pack(std::string_view number) {
   std::uint64_t key = 0;
   int shift = 60;
   for (std::size_t i = 0; i < std::min(number.size(), prefix_table::longest); ++i, shift -= 4) {
-    auto digit = static_cast<unsigned>(number[i] - '0');
-    if (digit > 9) break;  // a name is no number: only the empty prefix fits it
-    key |= static_cast<std::uint64_t>(digit + 1) << shift;
+    auto nibble = nibble_of(number[i]);
+    if (nibble == 0) break;  // a name is no number: only the empty prefix fits it
+    key |= nibble << shift;
   }
   return key;
 }

@@ -32,4 +32,7 @@ inline constexpr refusal batch_not_parked{"batch_not_parked", refusal_kind::not_
 inline constexpr refusal raw_record_gone{"raw_record_gone", refusal_kind::refused,
                                          "The raw record is no longer kept, so the charge cannot be worked out again."};
 
+inline constexpr refusal truth_file_wrong{"truth_file_wrong", refusal_kind::invalid, "The file of truth cases cannot be used."};
+inline constexpr refusal truth_fails{"truth_fails", refusal_kind::refused, "A truth case of the tariff fails, so it is not published."};
+
 }  // namespace billing

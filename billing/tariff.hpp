@@ -24,10 +24,21 @@ class compiled_tariff {
     std::int64_t from, increment;
     core::int128 charge;  // of one increment, in micros times its section's denominator
   };
+  struct tier {
+    std::int64_t from, to;  // of the total: (from, to]
+    std::int64_t block;
+    core::int128 flat, charge;  // charge: of one block; in micros times the section's denominator
+  };
+  enum class manner : std::uint8_t { steps, graduated, volume, share };
   struct priced {
     const catalog::price* source;
     std::int64_t connect_fee_micros;
-    std::uint32_t first_step, steps;
+    std::uint32_t first, count;  // steps or tiers
+    std::uint32_t counter;       // which slot; none: each usage begins at 0
+    manner how;
+    bool free_after, at_least;   // source->most, source->least_micros
+    std::int8_t decimals;        // of the charge
+    core::rounding mode;
   };
   struct band_switch {
     std::int32_t from_second;  // of the wall clock's day
@@ -37,10 +48,12 @@ class compiled_tariff {
     const catalog::destination* source;
     std::uint32_t first_price;
     std::uint32_t plan;  // which week; no_plan: its one price always holds
+    std::uint64_t covered_by;  // bit i: by allowance i
   };
   struct section {
     const catalog::usage_section* source;
     std::int64_t denominator;  // every price of the section is a whole number of micros / denominator
+    std::int64_t units_per_second;  // 0: its usage passes no time
     std::uint32_t first_place;
     std::uint32_t on_net;  // place, or none
     prefix_table prefixes;
@@ -57,6 +70,15 @@ class compiled_tariff {
   [[nodiscard]] const place& place_at(std::uint32_t at) const { return places_[at]; }
   [[nodiscard]] const priced& price_at(std::uint32_t at) const { return prices_[at]; }
   [[nodiscard]] const step& step_at(std::uint32_t at) const { return steps_[at]; }
+  [[nodiscard]] const tier& tier_at(std::uint32_t at) const { return tiers_[at]; }
+  [[nodiscard]] const std::vector<priced>& prices() const { return prices_; }
+
+  // A counter is two slots: units and their greatest total so far, or events and the sum of their amounts.
+  [[nodiscard]] std::size_t counter_slots() const { return source_.counters.size() * 2; }
+  [[nodiscard]] bool is_stateless() const {
+    return source_.counters.empty() && source_.allowances.empty() && !source_.least_a_cycle_micros &&
+           !source_.most_a_cycle_micros;
+  }
 
   // What holds at a wall-clock second (counted from the local 1970-01-01T00:00), and until which one at least.
   struct holding {
@@ -69,9 +91,14 @@ class compiled_tariff {
   explicit compiled_tariff(catalog::tariff source) : source_{std::move(source)} {}
   void add_section(const catalog::usage_section& of);
   void add_price(const catalog::price& of, const section& in);
+  void add_tiers(const catalog::price& of, std::int64_t denominator);
+  [[nodiscard]] std::uint64_t covering(const catalog::usage_section& in, const catalog::destination& to) const;
   [[nodiscard]] std::uint32_t plan_for(const std::vector<catalog::price>& prices);
 
-  // A week of switches for one set of bands: weekdays 0..6, then 0..6 on each of the special dates.
+  [[nodiscard]] std::size_t special_on(std::int64_t day) const;
+
+  // A week of switches for one set of bands: weekdays 0..6, then 0..6 on each of the special dates, then each day that is
+  // special once.
   struct week {
     std::vector<std::string> bands;
     std::vector<std::vector<band_switch>> days;
@@ -82,8 +109,10 @@ class compiled_tariff {
   std::vector<place> places_;
   std::vector<priced> prices_;
   std::vector<step> steps_;
+  std::vector<tier> tiers_;
   std::vector<week> weeks_;
   std::vector<std::chrono::month_day> special_dates_;
+  std::vector<std::int32_t> special_once_;    // days since 1970, sorted
   std::vector<std::uint8_t> special_by_day_;  // month * 32 + day: 1 + index into special_dates_, 0 for a common day
 };
 

@@ -17,6 +17,7 @@
 #include "app/demo/usage.hpp"
 #include "app/share.hpp"
 #include "app/text_file.hpp"
+#include "billing/check_truths.hpp"
 #include "billing/top_up.hpp"
 #include "bus/usage_client.hpp"
 #include "bus/usage_wire.hpp"
@@ -98,7 +99,7 @@ class history {
   void publish_offers() {
     for (const char* each : {"talk_freely", "all_in", "home_fibre"}) {
       auto text = whole_file(shared_file(fmt::format("catalog/samples/{}.json", each), fmt::format("samples/{}.json", each)).string());
-      quick_.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, now_ - half_year - std::chrono::days{600}, text); }).value();
+      quick_.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, now_ - half_year - std::chrono::days{600}, text, billing::expect_truths); }).value();
     }
   }
 
