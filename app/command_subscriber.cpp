@@ -25,7 +25,7 @@ int show(command_line& line, const std::string& who) {
     if (auto id = std::strtoll(who.c_str(), nullptr, 10); out.results.empty() && id > 0)
       if (auto it = store::find_subscriber(t, core::subscriber_id{id})) {
         auto of = store::find_customer(t, it->customer_id);
-        out.results.push_back({it->customer_id, it->subscriber_id, of ? of->given_name + " " + of->family_name : "", store::identifier_kind::external, who, false, it->state, it->offering_code, store::certainty::exact});
+        out.results.push_back({it->customer_id, it->subscriber_id, of ? of->given_name + " " + of->family_name : "", store::identifier_kind::external, who, false, it->state, std::nullopt, it->offering_code, store::certainty::exact});
       }
     return out;
   });

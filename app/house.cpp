@@ -18,6 +18,7 @@
 #include "app/backlog.hpp"
 #include "app/app_sql.hpp"
 #include "app/bus_door.hpp"
+#include "app/charge_hints.hpp"
 #include "app/demo/demo.hpp"
 #include "app/metrics_page.hpp"
 #include "app/network.hpp"
@@ -113,13 +114,23 @@ struct house::parts {
     where.events = events->address();
   }
 
+  billing::tell_charged hear_charges() {
+    return [this](std::span<const core::customer_id> who) { charges.charged(who); };
+  }
+
   void open_billing() {
-    usage_in = std::make_unique<billing::ingest>(here.database(), clock, settings.business.plan);
+    usage_in = std::make_unique<billing::ingest>(here.database(), clock, settings.business.plan, hear_charges());
     bus::usage_endpoint_options options;
     options.address = tcp(settings.bus.address, settings.bus.usage_port);
     options.workers = static_cast<std::size_t>(settings.billing.ingest_workers);
     usage = std::make_unique<bus::usage_endpoint>(door.guard(), *usage_in, options);
     where.usage = usage->address();
+    repeat("hint_charges", 1s, [this](core::instant) {
+      auto who = charges.take();
+      desk_hints.publish_to_watchers(who, "balance");
+      for (auto each : who) bus_hints->say({each, "balance"});
+      return false;
+    });
     billing::segment_limits segments;
     segments.full_bytes = settings.billing.segment_bytes_max;
     segments.open_at_most = std::chrono::seconds{settings.billing.segment_age_max_seconds};
@@ -192,7 +203,7 @@ struct house::parts {
     repeat("forget_answers", 1h, [this](core::instant now) {
       return here.as("store").transact([&](db::tx& t) { return web::forget_answers(t, now - std::chrono::days{7}); }) > 0;
     });
-    if (has("billing")) repeat("charge_fees", 1s, [this](core::instant now) { return billing::charge_fees(here.as("billing"), now) > 0; });
+    if (has("billing")) repeat("charge_fees", 1s, [this](core::instant now) { return billing::charge_fees(here.as("billing"), now, 200, hear_charges()) > 0; });
     repeat("publish_backlog", std::chrono::seconds{settings.metrics.refresh_seconds}, [this](core::instant) {
       auto room = here.as("analytics");  // any room's role would do
       publish_backlog(room);
@@ -271,6 +282,7 @@ struct house::parts {
   installation here;
   bus_door door;
   web::hint_hub desk_hints;
+  charge_hints charges;
   std::unique_ptr<bus::hints_publisher> bus_hints;
   std::unique_ptr<bus::events_endpoint> events;
   std::unique_ptr<billing::ingest> usage_in;

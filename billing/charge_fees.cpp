@@ -116,14 +116,19 @@ void end_fees(db::tx& t, core::instant at, core::customer_id customer, core::sub
   t.exec(sql::end_fees, customer, line, at, but_product);
 }
 
-std::size_t charge_fees(db::access billing, core::instant now, std::size_t most) {
-  return billing.transact([&](db::tx& t) {
+std::size_t charge_fees(db::access billing, core::instant now, std::size_t most, const tell_charged& tell) {
+  std::vector<core::customer_id> who;
+  auto done = billing.transact([&](db::tx& t) {
     auto due = t.all<fee>(sql::due_fees, now, most);
     std::vector<new_charge> charges;
     for (const auto& each : due) record_step(t, now, each, decide_fee(each), charges);
     record_charges(t, now, charges);
+    who.clear();
+    for (const auto& each : charges) who.push_back(each.customer);
     return due.size();
   });
+  tell_once(tell, std::move(who));
+  return done;
 }
 
 }  // namespace billing

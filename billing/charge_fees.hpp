@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "billing/charged.hpp"
 #include "core/ids.hpp"
 #include "core/instant.hpp"
 #include "db/database.hpp"
@@ -24,6 +25,6 @@ void end_fees(db::tx& t, core::instant at, core::customer_id customer, core::sub
 // One chunk of what is due, in one transaction: at most `most` charges. Answers how many fees were looked at; 0:
 // nothing is due. Killed at any instant it leaves whole chunks; two at once share the work. Each (product, price,
 // period) is charged once, by the database's word.
-std::size_t charge_fees(db::access billing, core::instant now, std::size_t most = 200);
+std::size_t charge_fees(db::access billing, core::instant now, std::size_t most = 200, const tell_charged& tell = {});
 
 }  // namespace billing

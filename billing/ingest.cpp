@@ -44,8 +44,8 @@ bool is_numbered(const bus::usage_batch& batch) {
 
 }  // namespace
 
-ingest::ingest(db::database& in, const core::clock& clock, core::numbering_plan plan)
-    : billing_{in.as("billing")}, clock_{clock}, plan_{std::move(plan)}, writer_{in.config()} {
+ingest::ingest(db::database& in, const core::clock& clock, core::numbering_plan plan, tell_charged tell)
+    : billing_{in.as("billing")}, clock_{clock}, plan_{std::move(plan)}, tell_{std::move(tell)}, writer_{in.config()} {
   lines_.load(billing_);
 }
 
@@ -196,12 +196,20 @@ bus::usage_answer ingest::apply(const bus::usage_batch& batch, bool parked) {
     if (writer_.transact([&](usage_writer::within& in) { return work(in); }) == usage_writer::outcome::committed) {
       seen_.took(work.source, work.batch_id, work.first_keys);
       count(work.answer, work.suspended);
+      tell_rated(work.rated);
     }
   } catch (...) {
     seen_.forget(work.source);  // whether it happened is asked anew
     throw;
   }
   return work.answer;
+}
+
+void ingest::tell_rated(std::span<const usage_entry> rated) const {
+  std::vector<core::customer_id> who;
+  who.reserve(rated.size());
+  for (const auto& each : rated) who.push_back(each.decided->line.customer);
+  tell_once(tell_, std::move(who));
 }
 
 bus::usage_answer ingest::apply(const bus::usage_batch& batch) { return apply(batch, false); }

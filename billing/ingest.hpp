@@ -4,7 +4,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 
+#include "billing/charged.hpp"
 #include "billing/decide_usage.hpp"
 #include "billing/explain_usage.hpp"
 #include "billing/seen_keys.hpp"
@@ -19,7 +21,7 @@ namespace billing {
 class ingest final : public bus::usage_sink {
  public:
   // Database and clock outlive it. Loads the index of subscribers: seconds for a large store.
-  ingest(db::database& in, const core::clock& clock, core::numbering_plan plan);
+  ingest(db::database& in, const core::clock& clock, core::numbering_plan plan, tell_charged tell = {});
 
   // Applies a batch once by (source, epoch, sequence). The same key with other bytes: `batch_digest_differs`.
   bus::usage_answer apply(const bus::usage_batch& batch) override;
@@ -53,10 +55,12 @@ class ingest final : public bus::usage_sink {
   std::int32_t terms_of(const usage_decision& of);
   std::vector<usage_entry> price(std::span<const bus::usage_record> records, std::span<const usage_decision> decided);
   bus::usage_answer apply(const bus::usage_batch& batch, bool parked);
+  void tell_rated(std::span<const usage_entry> rated) const;
 
   db::access billing_;
   const core::clock& clock_;
   core::numbering_plan plan_;
+  tell_charged tell_;
   subscriber_index lines_;
   tariff_book tariffs_;
   std::mutex listening_;

@@ -36,13 +36,14 @@ struct ingest::suspended_work {
   std::vector<usage_decision> decided;
   std::vector<usage_entry> entries;
   recycled done = {};
+  std::vector<usage_entry> rated = {};
 
   bool operator()(usage_writer::within& in) {
     done = {};
+    rated.clear();
     std::vector<std::int64_t> ids;
     for (const auto& each : waiting) ids.push_back(each.suspense_id);
     auto ours = in.t.all<std::int64_t>(sql::lock_waiting, ids);
-    std::vector<usage_entry> rated;
     std::vector<std::int64_t> resolved, again;
     std::vector<std::string> reasons;
     for (std::size_t i = 0; i < waiting.size(); ++i) {
@@ -82,7 +83,7 @@ ingest::recycled ingest::recycle(std::optional<suspense_reason> only, int most) 
   work.entries = price(records, work.decided);
   for (std::size_t i = 0; i < work.entries.size(); ++i) work.entries[i].batch_id = work.waiting[i].batch_id;
   std::lock_guard one_writer{writing_};
-  writer_.transact([&](usage_writer::within& in) { return work(in); });
+  if (writer_.transact([&](usage_writer::within& in) { return work(in); }) == usage_writer::outcome::committed) tell_rated(work.rated);
   return work.done;
 }
 

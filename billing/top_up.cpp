@@ -31,8 +31,8 @@ void tell(db::tx& t, core::instant now, const new_top_up& what, const received_t
   line.subscriber_id = what.subscriber;
   line.at = now;
   line.kind = "payment";
-  line.title = "Topped up by " + what.amount.text();
-  line.note = "Balance " + done.balance.text();
+  line.title = "Topped up by " + what.amount.rounded_text();
+  line.note = "Balance " + done.balance.rounded_text();
   line.channel = what.channel;
   line.tone = "good";
   line.by = what.by;

@@ -1,4 +1,5 @@
-// Every named query of the desk, on one page. Those of the card come first: four statements, each led by customer_id.
+// Every named query of the desk, on one page. Those of the card come first: four statements, each led by customer_id, and a
+// fifth for whoever owes for what was used.
 #pragma once
 
 #include "db/query.hpp"
@@ -10,6 +11,7 @@ inline constexpr db::query card_who{"care.card_who", R"sql(
   WITH who AS MATERIALIZED (
     SELECT c.customer_id, p.given_name, p.family_name, p.language, c.since, c.segment, c.contract_number, p.document_kind,
            p.document_last4, p.email, extract(hour FROM $2::timestamptz AT TIME ZONE p.time_zone)::int AS local_hour,
+           (SELECT pays FROM store.billing_account WHERE customer_id = c.customer_id ORDER BY billing_account_id LIMIT 1) AS pays,
            b.balance_micros, b.currency, f.fee_micros, f.fee_on
     FROM (SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1) AS asked
     JOIN store.customer c ON c.customer_id = asked.customer_id
@@ -57,6 +59,10 @@ inline constexpr db::query card_facts{"care.card_facts", R"sql(
    WHERE customer_id = $1 ORDER BY at DESC, order_id DESC LIMIT $3)
   ORDER BY fact, at DESC, id DESC, word, second_word)sql"};
 
+// Of a customer who owes for what was used: what of it belongs to the month that runs, and what is not overdue yet.
+inline constexpr db::query card_month{"care.card_month", R"sql(
+  SELECT month_micros, in_term_micros FROM billing.published_month($1, $2))sql"};
+
 inline constexpr db::query find_customer_of{"care.find_customer_of", R"sql(
   SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1)sql"};
 
@@ -86,7 +92,7 @@ inline constexpr db::query answer_survey{"care.answer_survey", R"sql(
   UPDATE care.survey SET score = $3, comment = $4, answered_at = $5
   WHERE customer_id = $1 AND survey_id = $2 AND answered_at IS NULL)sql"};
 
-inline constexpr const db::query* all[] = {&card_who,           &card_usage,     &card_facts,     &find_customer_of,
+inline constexpr const db::query* all[] = {&card_who,           &card_usage,     &card_facts,     &card_month,     &find_customer_of,
                                            &record_interaction, &open_complaint, &find_complaint, &close_complaint,
                                            &record_survey,      &find_survey,    &answer_survey};
 

@@ -36,6 +36,19 @@ void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_car
   });
 }
 
+struct month_charges {
+  std::int64_t month_micros, in_term_micros;
+};
+BOOST_DESCRIBE_STRUCT(month_charges, (), (month_micros, in_term_micros))
+
+std::optional<card_owed> read_owed(db::tx& t, core::instant now, const card_person& who) {
+  if (who.pays != store::payment_mode::postpaid) return std::nullopt;
+  auto balance = who.balance_micros.value_or(0);
+  if (balance >= 0) return card_owed{};
+  auto charged = t.get<month_charges>(sql::card_month, who.customer_id, now);
+  return decide_owed(balance, charged.month_micros, charged.in_term_micros);
+}
+
 bool holds(const subscriber_card& card, store::hold_reason reason) {
   return std::find(card.holds.begin(), card.holds.end(), reason) != card.holds.end();
 }
@@ -65,6 +78,7 @@ std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::sub
   out.line = db::read_row<card_line>(rows[0]);
   for (std::size_t i = 1; i < rows.size(); ++i) out.other_lines.push_back(db::read_row<card_line>(rows[i]));
   auto customer = out.person.customer_id;
+  out.owed = read_owed(t, now, out.person);
   if (wishes.usage) out.usage = t.all<card_usage>(sql::card_usage, customer, id, wishes.usage_rows);
   out.timeline = store::timeline_page(t, customer, std::nullopt, wishes.timeline_rows);
   read_facts(t, now, wishes.order_rows, out);
@@ -90,7 +104,8 @@ std::vector<card_chip> decide_chips(const subscriber_card& card) {
   if (holds(card, store::hold_reason::outage)) out.push_back({"warn", "Outage", "outage"});
   if (std::any_of(card.orders.begin(), card.orders.end(), [](const auto& it) { return it.state == "held"; }))
     out.push_back({"warn", "An order waits for a person", "order_held"});
-  if (card.person.balance_micros.value_or(0) < 0) out.push_back({"bad", "In debt", "in_debt"});
+  if (card.owed && card.owed->overdue_micros > 0) out.push_back({"bad", "Overdue", "overdue"});
+  if (!card.owed && card.person.balance_micros.value_or(0) < 0) out.push_back({"bad", "In debt", "in_debt"});
   if (holds(card, store::hold_reason::promise_of_payment))
     out.push_back({"accent", "Promised to pay", "promise_of_payment"});
   bool offers = std::any_of(card.consents.begin(), card.consents.end(),
@@ -98,6 +113,13 @@ std::vector<card_chip> decide_chips(const subscriber_card& card) {
   if (!offers) out.push_back({"neutral", "No offers", "no_offers"});
   if (card.line.scratch) out.push_back({"neutral", "Test line", "scratch"});
   return out;
+}
+
+card_owed decide_owed(std::int64_t balance_micros, std::int64_t month_micros, std::int64_t in_term_micros) {
+  auto owed = std::max<std::int64_t>(0, -balance_micros);
+  auto unbilled = std::clamp<std::int64_t>(month_micros, 0, owed);
+  auto in_term = std::clamp(in_term_micros, unbilled, owed);
+  return {unbilled, in_term - unbilled, owed - in_term};
 }
 
 std::optional<core::customer_id> find_customer_of(db::tx& t, core::subscriber_id line) {

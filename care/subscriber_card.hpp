@@ -13,6 +13,7 @@
 #include "core/zone.hpp"
 #include "db/tx.hpp"
 #include "store/contact_policy.hpp"
+#include "store/customer.hpp"
 #include "store/subscriber.hpp"
 #include "store/timeline.hpp"
 
@@ -23,6 +24,7 @@ struct card_person {
   std::string given_name, family_name, language, segment, contract_number, document_kind, document_last4, email;
   core::instant since;
   int local_hour;  // in the customer's zone, at the time of the card
+  std::optional<store::payment_mode> pays;
   std::optional<std::int64_t> balance_micros;
   std::optional<std::string> currency;     // of the account: balance and fees alike
   std::optional<std::int64_t> fee_micros;  // the next monthly fees of the line asked for
@@ -30,7 +32,15 @@ struct card_person {
 };
 BOOST_DESCRIBE_STRUCT(card_person, (),
                       (customer_id, given_name, family_name, language, segment, contract_number, document_kind,
-                       document_last4, email, since, local_hour, balance_micros, currency, fee_micros, fee_on))
+                       document_last4, email, since, local_hour, pays, balance_micros, currency, fee_micros, fee_on))
+
+// What a customer who pays afterwards owes, by how old it is; the three make up the balance. That the month that runs is
+// not paid yet is how it should be.
+struct card_owed {
+  std::int64_t unbilled_micros = 0;  // of the month that runs
+  std::int64_t due_micros = 0;       // of months that are over, still within the term
+  std::int64_t overdue_micros = 0;
+};
 
 struct card_line {
   core::subscriber_id subscriber_id;
@@ -91,6 +101,7 @@ struct card_chip {
 struct subscriber_card {
   card_person person;
   card_line line;
+  std::optional<card_owed> owed;       // who pays beforehand owes nothing
   std::vector<card_line> other_lines;  // at most twenty, living ones first
   std::vector<card_usage> usage;       // newest first; of this line
   std::vector<card_order> orders;      // newest first; of the customer
@@ -111,6 +122,9 @@ std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::sub
 // What the contact gate answers for this card; an offer may go out when any channel has consent.
 store::contact_answer decide_contact(const subscriber_card& card, store::contact_purpose purpose);
 std::vector<card_chip> decide_chips(const subscriber_card& card);
+// Payments go to the oldest debt first: what is left is the newest. The charges are of the month that runs, and of all
+// months that are not overdue.
+card_owed decide_owed(std::int64_t balance_micros, std::int64_t month_micros, std::int64_t in_term_micros);
 
 std::optional<core::customer_id> find_customer_of(db::tx& t, core::subscriber_id line);
 

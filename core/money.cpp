@@ -145,6 +145,9 @@ std::optional<money> money::parse(std::string_view amount, currency in) {
 
 std::string money::amount() const { return micros_text(micros_, currency_.decimals()); }
 std::string money::text() const { return amount() + " " + std::string{currency_.code()}; }
+std::string money::rounded_text() const {
+  return money{round_to(micros_, currency_.decimals(), rounding::half_up), currency_}.text();
+}
 
 std::vector<std::int64_t> split(std::int64_t whole_micros, std::span<const std::int64_t> weights) {
   int128 total = std::accumulate(weights.begin(), weights.end(), int128{0});

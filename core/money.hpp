@@ -49,6 +49,8 @@ class money {
   [[nodiscard]] currency in() const { return currency_; }
   [[nodiscard]] std::string amount() const;  // at least the currency's decimals, more when they are not zero: `12.50`, `0.000125`
   [[nodiscard]] std::string text() const;    // `12.50 EUR`
+  // To the currency's own digits, half up, for a person to read: `65.50 EUR` of 65.4961. Never to count with.
+  [[nodiscard]] std::string rounded_text() const;
 
   friend money operator+(money a, money b);  // same currency, no overflow: else throws
   friend money operator-(money a, money b);

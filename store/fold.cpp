@@ -156,6 +156,27 @@ std::string heard(std::string word) {
   return out;
 }
 
+// The same where Polish letters say more than the plain ones they are folded to: Wiśniewska is Вишневская, Żukowski is
+// Жуковский, Dąbrowska is Домбровская; and a family name in -ska ends in -ская.
+std::string heard_in_polish(std::u32string_view word) {
+  std::u32string spelt;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    bool lips = i + 1 < word.size() && (word[i + 1] == U'b' || word[i + 1] == U'p');
+    if (word[i] == U'ś')
+      spelt += U"sz";
+    else if (word[i] == U'ż')
+      spelt += U"rz";
+    else if (word[i] == U'ą' || word[i] == U'ę')
+      spelt += std::u32string{word[i] == U'ą' ? U"o" : U"e"} + (lips ? U"m" : U"n");
+    else
+      spelt += word[i];
+  }
+  auto out = heard(fold_word(spelt, reading::passport));
+  replace_all(out, "ie", "e");
+  if (out.ends_with("ska")) out += "ia";
+  return out;
+}
+
 // A Cyrillic name as people spell it in Latin letters: Харламов, Harlamov; Елена, Yelena; Алексей, Alexey.
 std::string everyday(std::u32string_view word) {
   std::string out = fold_word(word, reading::everyday);
@@ -188,6 +209,7 @@ std::string searchable_name(std::string_view name) {
     auto folded = fold_word(word, reading::passport);
     keep(folded);
     keep(is_cyrillic(word) ? everyday(word) : heard(folded));
+    if (!is_cyrillic(word)) keep(heard_in_polish(word));
   }
   std::string out = " ";
   for (const auto& word : kept) out += word + " ";

@@ -13,7 +13,7 @@ namespace store {
 std::string fold(std::string_view name);
 
 // What is kept for a name: each folded word, and beside it how else people write it in the other script
-// (Харламов: kharlamov harlamov; Szczepaniak: szczepaniak shchepaniak). Every word stands between two spaces.
+// (Харламов: kharlamov harlamov; Szczepaniak: szczepaniak shchepaniak; Wiśniewska: visnievska vishnevskaia). Every word stands between two spaces.
 // Empty of words it is one space.
 std::string searchable_name(std::string_view name);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/identity.hpp"
 #include "store/fold.hpp"
 #include "store/search_sql.hpp"
 
@@ -29,11 +30,11 @@ struct description {
   std::string given_name, family_name, email, document_kind, document_last4, contract_number;
   std::optional<core::subscriber_id> subscriber_id;
   std::optional<subscriber_state> state;
-  std::optional<std::string> offering_code;
+  std::optional<std::string> offering_code, msisdn, login;
 };
 BOOST_DESCRIBE_STRUCT(description, (),
                       (given_name, family_name, email, document_kind, document_last4, contract_number, subscriber_id,
-                       state, offering_code))
+                       state, offering_code, msisdn, login))
 
 // One line, or one customer without a line, is one result, whichever of its identifiers matched first.
 void keep(std::vector<ranked_hit>& into, const std::vector<hit>& hits, certainty sure) {
@@ -109,6 +110,13 @@ std::string shown(const core::numbering_plan& plan, const hit& of, const descrip
   return of.norm;
 }
 
+// Who searches sees many at once: the whole number stands on the card, and looking there is written down.
+std::optional<std::string> number_of(const description& who) {
+  if (who.msisdn) return core::mask(*who.msisdn);
+  if (who.login) return core::mask(*who.login, 2, 3);
+  return std::nullopt;
+}
+
 std::vector<found> describe(db::tx& t, const core::numbering_plan& plan, const std::vector<ranked_hit>& hits) {
   if (hits.empty()) return {};
   std::vector<core::customer_id> customers;
@@ -124,7 +132,7 @@ std::vector<found> describe(db::tx& t, const core::numbering_plan& plan, const s
     std::string name = who.given_name.empty() ? who.family_name : who.given_name + " " + who.family_name;
     auto as_written = shown(plan, hits[i], who, name);
     out.push_back({hits[i].customer_id, who.subscriber_id, name, hits[i].kind, as_written, hits[i].former, who.state,
-                   who.offering_code.value_or(""), hits[i].sure});
+                   number_of(who), who.offering_code.value_or(""), hits[i].sure});
   }
   return out;
 }

@@ -37,6 +37,7 @@ struct found {
   std::string matched_shown;  // as people write it; a document only by its last four characters
   bool former = false;        // held it once, and does so no more
   std::optional<subscriber_state> state;
+  std::optional<std::string> number;  // of that line, or its login; masked: it tells people of one name apart
   std::string offering_code;
   certainty sure;
 };

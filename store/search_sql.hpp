@@ -58,7 +58,7 @@ inline constexpr db::query find_similar{"store.find_similar", R"sql(
 // Who the found ones are. 0 stands for no line: then the customer's first living one is shown.
 inline constexpr db::query describe_found{"store.describe_found", R"sql(
   SELECT p.given_name, p.family_name, p.email, p.document_kind, p.document_last4, c.contract_number,
-         line.subscriber_id, line.state, line.offering_code
+         line.subscriber_id, line.state, line.offering_code, held.msisdn, held.login
   FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS w (customer_id, subscriber_id, place)
   JOIN store.customer c ON c.customer_id = w.customer_id
   JOIN store.party p ON p.customer_id = w.customer_id
@@ -66,6 +66,11 @@ inline constexpr db::query describe_found{"store.describe_found", R"sql(
     SELECT subscriber_id, state, offering_code FROM store.subscriber s
     WHERE s.customer_id = w.customer_id AND (w.subscriber_id = 0 OR s.subscriber_id = w.subscriber_id)
     ORDER BY s.state = 'terminated', s.subscriber_id LIMIT 1) AS line ON true
+  LEFT JOIN LATERAL (
+    SELECT max(norm) FILTER (WHERE kind = 'msisdn') AS msisdn, max(norm) FILTER (WHERE kind = 'login') AS login
+    FROM store.identifier i
+    WHERE i.customer_id = w.customer_id AND i.kind IN ('msisdn', 'login') AND i.subscriber_id = line.subscriber_id
+      AND i.valid_to IS NULL) AS held ON true
   ORDER BY w.place)sql"};
 
 inline constexpr const db::query* all_searches[] = {&limit_search_time, &find_exact, &find_partial, &find_similar,

@@ -66,6 +66,7 @@ struct request {
   std::string client_address;
   std::string cookie;                    // the raw Cookie header
   std::string authorization;             // the raw Authorization header
+  std::string accept_encoding;           // the raw Accept-Encoding header
   std::string host, origin, fetch_site;  // Host, Origin and Sec-Fetch-Site: who made the browser ask (same_origin.hpp)
   std::string route;  // the pattern that matched, `/api/v1/subscribers/{id}/card`: for logs, labels and scopes
   core::instant now;

@@ -15,21 +15,27 @@ namespace {
 
 constexpr std::string_view missed = "event: missed\ndata: {}\n\n";
 
-core::result<std::set<core::customer_id>> customers_asked_for(const request& in) {
+core::result<std::set<core::customer_id>> customers_asked_for(const request& in, const std::string& parameter) {
   std::set<core::customer_id> out;
-  auto it = in.query.find("customerId");
+  auto it = in.query.find(parameter);
   if (it == in.query.end()) return out;
   std::string_view rest = it->second;
   while (!rest.empty()) {
     std::int64_t id = 0;
     auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), id);
     if (error != std::errc{} || id <= 0 || out.size() >= 100)
-      return query_invalid.because("`customerId` must be up to 100 ids.");
+      return query_invalid.because(fmt::format("`{}` must be up to 100 ids.", parameter));
     out.insert(core::customer_id{id});
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
     if (rest.starts_with(',')) rest.remove_prefix(1);
   }
   return out;
+}
+
+std::string event_of(core::customer_id about, std::string_view what) {
+  ABONENT_ASSERT(what.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") ==
+                 std::string_view::npos);  // it goes out unescaped
+  return fmt::format("event: hint\ndata: {{\"customerId\":\"{}\",\"what\":\"{}\"}}\n\n", about.value(), what);
 }
 
 }  // namespace
@@ -81,18 +87,29 @@ hint_hub::hint_hub(hub_limits limits) : limits_{limits} {}
 hint_hub::~hint_hub() { close(); }
 
 void hint_hub::publish(core::customer_id about, std::string_view what) {
-  ABONENT_ASSERT(what.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") ==
-                 std::string_view::npos);  // it goes out unescaped
-  auto event = fmt::format("event: hint\ndata: {{\"customerId\":\"{}\",\"what\":\"{}\"}}\n\n", about.value(), what);
+  auto event = event_of(about, what);
   std::vector<std::shared_ptr<event_stream>> hearing;
   {
     std::lock_guard hold{lock_};
     std::erase_if(clients_, [](const client& each) { return each.stream.expired(); });
     for (const auto& each : clients_)
-      if (each.only.empty() || each.only.contains(about))
+      if (each.only.empty() || each.only.contains(about) || each.watching.contains(about))
         if (auto stream = each.stream.lock()) hearing.push_back(std::move(stream));
   }
   for (const auto& each : hearing) each->push(event);
+}
+
+// Costs what is watched, not what has happened.
+void hint_hub::publish_to_watchers(std::span<const core::customer_id> about, std::string_view what) {
+  std::vector<std::pair<std::shared_ptr<event_stream>, core::customer_id>> hearing;
+  {
+    std::lock_guard hold{lock_};
+    for (const auto& each : clients_)
+      for (auto watched : each.watching)
+        if (std::binary_search(about.begin(), about.end(), watched))
+          if (auto stream = each.stream.lock()) hearing.emplace_back(std::move(stream), watched);
+  }
+  for (const auto& [stream, customer] : hearing) stream->push(event_of(customer, what));
 }
 
 std::size_t hint_hub::clients() const {
@@ -113,8 +130,9 @@ void hint_hub::close() {
 }
 
 response hint_hub::open(const request& in) {
-  auto only = customers_asked_for(in);
+  auto only = customers_asked_for(in, "customerId"), watching = customers_asked_for(in, "watch");
   if (!only) return problem(only.error(), in);
+  if (!watching) return problem(watching.error(), in);
   response out;
   out.content_type = "text/event-stream;charset=utf-8";
   out.stream = std::make_shared<event_stream>(limits_.waiting_max);
@@ -122,7 +140,7 @@ response hint_hub::open(const request& in) {
   std::erase_if(clients_, [](const client& each) { return each.stream.expired(); });
   if (closed_) return problem(stopping, in);
   if (clients_.size() >= limits_.clients_max) return problem(too_busy.because("Too many clients listen to hints."), in);
-  clients_.push_back({out.stream, std::move(*only)});
+  clients_.push_back({out.stream, std::move(*only), std::move(*watching)});
   return out;
 }
 

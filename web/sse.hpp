@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,16 +52,19 @@ class hint_hub {
   explicit hint_hub(hub_limits limits = {});
   ~hint_hub();
   void publish(core::customer_id about, std::string_view what);  // `what`: one word, `balance`, `order`, `timeline`
+  // To whoever watches one of these, ascending: for what happens to everybody all the time, such as usage.
+  void publish_to_watchers(std::span<const core::customer_id> about, std::string_view what);
   [[nodiscard]] std::size_t clients() const;
   void close();  // ends every stream
 
-  // `GET /api/v1/hints`; `?customerId=1,2` narrows it to these.
+  // `GET /api/v1/hints`; `?customerId=1,2` narrows it to these, `?watch=1,2` adds what only watchers of these hear.
   [[nodiscard]] std::vector<route> routes();
 
  private:
   struct client {
     std::weak_ptr<event_stream> stream;
-    std::set<core::customer_id> only;  // empty: all
+    std::set<core::customer_id> only;      // empty: all
+    std::set<core::customer_id> watching;  // hears everything about these
   };
   response open(const request& in);
 

@@ -21,13 +21,15 @@ class static_files {
 
   // The file at this path; index.html for a page of the console's own routing (`/subscribers/17`). Nothing for a file
   // that is not there. Files under /assets/ carry their digest in their name and are kept by browsers for ever.
-  [[nodiscard]] std::optional<response> find(std::string_view path) const;
+  // `accepted`: the Accept-Encoding header. What the build left beside a file as `.br` or `.gz` is sent instead of it.
+  [[nodiscard]] std::optional<response> find(std::string_view path, std::string_view accepted = {}) const;
   [[nodiscard]] bool empty() const { return files_.empty(); }
 
  private:
   struct file {
     std::string body;
     std::string content_type;
+    std::string brotli, gzip;  // empty: there is none
   };
   std::map<std::string, file, std::less<>> files_;  // by path with a leading slash
 };

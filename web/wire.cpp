@@ -81,6 +81,7 @@ read_request to_request(beast_request&& from, const std::string& peer, bool peer
   it.request_id = header(from, "X-Request-Id");
   it.cookie = header(from, "Cookie");
   it.authorization = header(from, "Authorization");
+  it.accept_encoding = header(from, "Accept-Encoding");
   it.host = header(from, "Host");
   it.origin = header(from, "Origin");
   it.fetch_site = header(from, "Sec-Fetch-Site");

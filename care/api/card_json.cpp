@@ -28,6 +28,13 @@ json::value balance(const card_person& it) {
   return amount(*it.balance_micros, *it.currency);
 }
 
+json::value owed(const subscriber_card& it) {
+  if (!it.owed || !it.person.currency) return nullptr;
+  return json::object{{"unbilled", amount(it.owed->unbilled_micros, *it.person.currency)},
+                      {"due", amount(it.owed->due_micros, *it.person.currency)},
+                      {"overdue", amount(it.owed->overdue_micros, *it.person.currency)}};
+}
+
 json::value next_fee(const card_person& it) {
   if (!it.fee_micros || !it.fee_on || !it.currency) return nullptr;
   return json::object{{"amount", amount(*it.fee_micros, *it.currency)}, {"on", web::json_of(*it.fee_on)}};
@@ -135,7 +142,9 @@ json::object json_of_card(const subscriber_card& card, std::size_t timeline_rows
                          [](const card_chip& it) {
                            return json::object{{"tone", it.tone}, {"text", it.text}, {"code", it.code}};
                          })},
+      {"pays", web::json_of(card.person.pays)},
       {"balance", balance(card.person)},
+      {"owed", owed(card)},
       {"nextFee", next_fee(card.person)},
       {"usage", array_of(card.usage, json_of_usage)},
       {"orders", array_of(card.orders, json_of_order)},

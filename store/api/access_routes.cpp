@@ -108,7 +108,12 @@ response post_session(db::access room, web::rate_limit& sign_ins, const request&
   return wait_before_sign_in(out.error(), in, sign_in_window);
 }
 
-response get_session(const request& in) { return web::json_answer(json::object{{"@type", "Session"}, {"user", shape_of(*in.by)}}); }
+// Nobody is an answer as well: the console asks this first, and its sign-in page is no error.
+response get_session(const request& in) {
+  json::value who = nullptr;
+  if (in.by) who = shape_of(*in.by);
+  return web::json_answer(json::object{{"@type", "Session"}, {"user", std::move(who)}});
+}
 
 response delete_session(db::access room, const request& in) {
   if (auto token = web::session_token(in); !token.empty()) room.transact([&](db::tx& t) { end_session(t, token); });
@@ -263,7 +268,7 @@ std::vector<web::route> access_routes(db::access store_room, web::rate sign_ins)
       {get, "/api/v1/setup", right::none, with(get_setup)},
       {post, "/api/v1/setup", right::none, with(post_setup), "set_up"},
       {post, "/api/v1/session", right::none, sign_in_within_limit, "sign_in"},
-      {get, "/api/v1/session", right::signed_in, get_session},
+      {get, "/api/v1/session", right::none, get_session},
       {del, "/api/v1/session", right::none, with(delete_session), "sign_out"},
       {post, "/api/v1/session/password", right::signed_in, with(post_own_password), "change_own_password"},
       {get, "/api/v1/users", right::user_admin, with(get_users)},

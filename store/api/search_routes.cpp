@@ -20,6 +20,7 @@ json::value json_of_found(const found& it) {
       {"name", it.name},
       {"matched", {{"kind", web::json_of(it.matched_kind)}, {"shown", it.matched_shown}, {"former", it.former}}},
       {"state", web::json_of(it.state)},
+      {"number", it.number ? json::value(*it.number) : json::value(nullptr)},
       {"offering", it.offering_code},
       {"certainty", web::json_of(it.sure)},
   };

@@ -11,8 +11,25 @@ desk('the card says who it is, what is wrong, and what the balance covers', { at
   const signs = await page.getByRole('list', { name: 'State and warnings' }).innerText();
   assert.match(signs, /Active[\s\S]*Complaint open/);
   assert.equal(await text(page.getByRole('region', { name: 'Balance' }).locator('.figure')), '€38.52');
-  assert.match(await text(page.getByRole('region', { name: 'Line and products' })), /\+7 916 555 01 07/);
+  assert.match(await text(page.getByRole('region', { name: 'Line and products' })), /\+7 916 555-01-07/);
   assert.match(await text(page.getByRole('region', { name: 'May we contact them now?' })), /An offer\s+No\s+a complaint is open/);
+});
+
+desk('who pays afterwards is not in debt for the month that runs, only for what is overdue', { at }, async ({ page, mock }) => {
+  const anna = mock.state.people[0];
+  const money = page.getByRole('region', { name: 'Account' });
+  Object.assign(anna, { balance: -1250, owed: [1250, 0, 0] });
+  await page.reload();
+  assert.match(await text(money), /€12.50\s+Unbilled in [A-Z][a-z]+\s+Next fee/);
+  assert.doesNotMatch(await page.getByRole('list', { name: 'State and warnings' }).innerText(), /debt|Overdue/i);
+  Object.assign(anna, { balance: -9000, owed: [1250, 2000, 5750] });
+  await page.reload();
+  assert.match(await text(money), /€12.50[\s\S]*Due from last month\s+€20.00\s+Overdue\s+€57.50/);
+  await page.getByRole('list', { name: 'State and warnings' }).getByText('Overdue').waitFor();
+  await page.getByRole('button', { name: 'Take payment' }).click();
+  const panel = page.getByRole('dialog', { name: 'Take a payment' });
+  await panel.getByLabel('Amount, EUR').fill('100');
+  assert.match(await text(panel), /Owed now\s+€90.00[\s\S]*−€100.00[\s\S]*Paid ahead\s+€10.00/);
 });
 
 desk('older timeline pages are added below without repeating anything', { at }, async ({ page }) => {

@@ -32,8 +32,11 @@ const launched = async () => (browser ??= await chromium.launch({ ...options, en
 
 let passed = 0;
 let failed = 0;
+const leaving = [];
+export const whenDone = (act) => void leaving.push(act);
 after(async () => {
   await browser?.close();
+  for (const act of leaving) await act();
   rmSync(profile, { recursive: true, force: true });
   if (process.env.ABONENT_TEST_COUNTS) appendFileSync(process.env.ABONENT_TEST_COUNTS, `${process.env.ABONENT_TEST_NAME ?? 'test_console'} ${passed} ${failed}\n`);
   console.log(`console: ${passed} passed, ${failed} failed`);
@@ -57,10 +60,16 @@ export async function openPage({ theme = 'light', width = 1440, height = 900, lo
   });
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
-  const noted = { problems: [], addresses: [] };
+  // What a browser says about itself is a defect; only an answer the scene asked to be refused is not: those are counted
+  // apart, `401 /api/v1/session`.
+  const noted = { problems: [], refused: [], addresses: [] };
   page.on('pageerror', (error) => noted.problems.push(`error on the page: ${error.message}`));
   page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) noted.problems.push(`policy: ${message.text()}`);
+    if (!['error', 'warning'].includes(message.type()) || message.text().startsWith('Failed to load resource')) return;
+    noted.problems.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) noted.refused.push(`${response.status()} ${new URL(response.url()).pathname}`);
   });
   page.on('request', (request) => noted.addresses.push(request.url()));
   return { page, context, noted };

@@ -1,6 +1,6 @@
 // What holds on every page: accessible in both themes, private, small, ours alone, usable on a narrow screen.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { anna, desk, until } from './invented.mjs';
@@ -131,12 +131,13 @@ desk('markup in a stored name is shown, not run', { at: card }, async ({ page, m
   assert.equal(await page.evaluate(() => window.ran), undefined);
 });
 
-scene('the first page costs at most 150 kB of JavaScript, compressed', () => {
+scene('the first page costs at most 75 kB of JavaScript, compressed', () => {
   const index = readFileSync(join(dist, 'index.html'), 'utf8');
   const first = [...index.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((match) => match[1]);
   const size = first.reduce((total, file) => total + gzipSync(readFileSync(join(dist, file))).length, 0);
-  assert.ok(first.length > 0 && size <= 150 * 1024, `${size} bytes`);
+  assert.ok(first.length > 0 && size <= 75 * 1024, `${size} bytes`);
   for (const file of readdirSync(join(dist, 'assets')).filter((name) => name.endsWith('.js') && !first.includes(`assets/${name}`))) {
     assert.ok(gzipSync(readFileSync(join(dist, 'assets', file))).length <= 60 * 1024, file);
   }
+  for (const file of readdirSync(join(dist, 'assets')).filter((name) => /\.(js|css)$/.test(name))) assert.ok(existsSync(join(dist, 'assets', `${file}.br`)), `${file} is not packed`);
 });

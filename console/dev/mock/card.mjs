@@ -6,6 +6,7 @@ export function cardOf(state, person, line) {
   const empty = state.scenario.empty;
   const timeline = empty ? [] : person.timeline;
   const nextFee = line.offering.monthlyFee;
+  const owed = person.owed ? { unbilled: money(person.owed[0]), due: money(person.owed[1]), overdue: money(person.owed[2]) } : null;
   return {
     '@type': 'SubscriberCard',
     subscriberId: line.subscriberId,
@@ -21,8 +22,10 @@ export function cardOf(state, person, line) {
     otherLines: person.lines
       .filter((other) => other !== line)
       .map((other) => ({ subscriberId: other.subscriberId, msisdn: other.msisdn, state: other.state, offering: other.offering.name })),
-    chips: [{ tone: line.state === 'active' ? 'good' : 'warn', text: line.state, code: line.state }, ...chips(person, nextFee)],
+    chips: [{ tone: line.state === 'active' ? 'good' : 'warn', text: line.state, code: line.state }, ...chips(person, owed)],
+    pays: owed ? 'postpaid' : 'prepaid',
     balance: money(person.balance),
+    owed,
     nextFee: nextFee ? { amount: nextFee, on: firstOfNextMonth() } : null,
     usage: empty ? [] : state.usage.get(line.subscriberId).slice(0, 10),
     orders: empty ? [] : state.orders
@@ -40,11 +43,11 @@ export function cardOf(state, person, line) {
   };
 }
 
-function chips(person, nextFee) {
+function chips(person, owed) {
   const list = [];
-  if (Number(person.customerId) % 5 === 1) list.push({ tone: 'accent', text: 'Gold value', code: 'gold_value' });
   if (person.complaints.length) list.push({ tone: 'bad', text: 'Complaint open', code: 'open_complaint' });
-  if (nextFee && person.balance < Number(nextFee.value) * 100) list.push({ tone: 'warn', text: 'Balance below the next fee', code: 'fee_not_covered' });
+  if (person.owed?.[2]) list.push({ tone: 'bad', text: 'Overdue', code: 'overdue' });
+  if (!owed && person.balance < 0) list.push({ tone: 'bad', text: 'In debt', code: 'in_debt' });
   return list;
 }
 

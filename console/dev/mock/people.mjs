@@ -73,6 +73,7 @@ export function makePeople() {
         lines,
         balance: whole(-300, 6000),
         complaints: [],
+        owed: null, // of whoever pays afterwards: this month, due, overdue, in cents
         timeline: [],
       });
     }

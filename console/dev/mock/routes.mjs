@@ -146,7 +146,7 @@ export const routes = [
     const user = state.users.find((one) => one.name === request.body.name && one.password === request.body.password);
     return user ? signedIn(state, user) : no(401, 'not_signed_in', 'The name or the password is not right.');
   }],
-  ['GET', /^\/api\/v1\/session$/, false, ({ user }) => ({ body: shownUser(user) })],
+  ['GET', /^\/api\/v1\/session$/, true, ({ user }) => ({ body: user ? shownUser(user) : { user: null } })],
   ['DELETE', /^\/api\/v1\/session$/, false, ({ state }) => (state.sessions.clear(), { status: 204 })],
   ['POST', /^\/api\/v1\/search$/, false, ({ state, request }) => ({ body: find(state, request.body) })],
   ['GET', /^\/api\/v1\/subscribers\/([^/]+)\/card$/, false, (context) => withLine(context, ({ person, line }) => ({ body: cardOf(context.state, person, line) }))],

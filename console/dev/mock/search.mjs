@@ -15,7 +15,7 @@ export function find(state, { query, limit = 20, offset = 0 }) {
 
 const row = (person, line, kind, shown, exact) => ({
   customerId: person.customerId, subscriberId: line.subscriberId, name: person.name, matched: { kind, shown },
-  state: line.state, offering: line.offering.code, certainty: exact ? 'exact' : 'partial',
+  state: line.state, number: `${line.msisdn.slice(0, 4)}****${line.msisdn.slice(-3)}`, offering: line.offering.code, certainty: exact ? 'exact' : 'partial',
 });
 
 function byDigits(state, digits) {

@@ -24,6 +24,12 @@ export function plus(a: Amount, b: Amount): Amount | null {
   return { value: fromMicros(left + right), unit: a.unit };
 }
 
+export const isZero = (amount: Amount): boolean => toMicros(amount.value) === 0n;
+
+export function minus(a: Amount): Amount {
+  return { value: fromMicros(-(toMicros(a.value) ?? 0n)), unit: a.unit };
+}
+
 export function covers(balance: Amount, fee: Amount): boolean {
   const have = toMicros(balance.value);
   const need = toMicros(fee.value);

@@ -43,7 +43,7 @@ export function drawChart(kit: typeof uPlot, box: HTMLElement, drawing: Drawing)
   const options: uPlot.Options = {
     width,
     height,
-    padding: [12, labelled ? 116 : 32, 0, 0],
+    padding: [12, labelled ? 116 : 16 + 4 * Math.max(0, ...drawing.labels.map((label) => label.length)), 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 }, move: onStep },
     scales: { x: { time: false }, y: { range: (_, low, high) => yRange(low, high, fromZero) } },
@@ -139,7 +139,7 @@ function tellCursor(chart: uPlot, drawing: Drawing): void {
   drawing.onshow({ index, left: chart.valToPos(index, 'x', true) / ratio });
 }
 
-// The name of each line where it ends, moved apart where ends meet.
+// The name of each line where it ends, moved apart where ends meet, and back up where the last would leave the drawing.
 function endLabels(chart: uPlot, lines: ChartLine[], colours: string[]): void {
   const ratio = window.devicePixelRatio;
   const ends = lines
@@ -156,12 +156,13 @@ function endLabels(chart: uPlot, lines: ChartLine[], colours: string[]): void {
   context.font = `500 ${12 * ratio}px "Inter Variable", system-ui`;
   context.textAlign = 'left';
   context.textBaseline = 'middle';
-  let lowest = -Infinity;
+  const step = 15 * ratio;
+  ends.forEach((end, at) => (end.y = Math.max(end.y, at ? ends[at - 1]!.y + step : -Infinity)));
+  const bottom = chart.bbox.top + chart.bbox.height;
+  for (let at = ends.length - 1; at >= 0; at -= 1) ends[at]!.y = Math.min(ends[at]!.y, bottom - (ends.length - 1 - at) * step);
   for (const end of ends) {
-    const y = Math.max(end.y, lowest + 15 * ratio);
-    lowest = y;
     context.fillStyle = end.colour;
-    context.fillText(end.line.name, end.x + 8 * ratio, y);
+    context.fillText(end.line.name, end.x + 8 * ratio, end.y);
   }
   context.restore();
 }

@@ -19,12 +19,20 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 }
 
 const minus = (text: string): string => text.replace(/^-/, '\u2212');
-const decimals = (value: string): number => /\.(\d*?)0*$/.exec(value)?.[1]?.length ?? 0;
+// Digits that are not nothing: 4 of `0.38870000`.
+export const decimals = (value: string): number => /\.(\d*?)0*$/.exec(value)?.[1]?.length ?? 0;
 
 // Decimal text goes to Intl as text, so that no digit passes through a float. A charge may be finer than a cent.
 export function money(amount: Amount, finest = 2): string {
-  const exact = Math.min(Math.max(decimals(amount.value), 2), Math.max(finest, 2));
-  const digits = finest > 2 ? { minimumFractionDigits: 2, maximumFractionDigits: exact } : {};
+  return finest <= 2 ? written(amount, {}) : written(amount, { minimumFractionDigits: 2, maximumFractionDigits: Math.min(Math.max(decimals(amount.value), 2), finest) });
+}
+
+// With exactly so many digits, for amounts that stand under each other; two are the currency's own business.
+export function moneyTo(amount: Amount, digits: number): string {
+  return written(amount, digits === 2 ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function written(amount: Amount, digits: Intl.NumberFormatOptions): string {
   try {
     const options = { style: 'currency', currency: amount.unit, currencyDisplay: 'narrowSymbol', ...digits } as const;
     return minus(numberFormat(options).format(amount.value as Intl.StringNumericLiteral));
@@ -62,9 +70,14 @@ export function fullDay(text: string): string {
   return dateFormat({ day: 'numeric', month: 'short', year: 'numeric' }).format(asDate(text));
 }
 
-export function month(text: string, long = false): string {
-  return dateFormat({ month: long ? 'long' : 'short', year: 'numeric' }).format(asDate(text));
+// Without the year's mark that some languages add (`2026 г.`): beside a month it says nothing.
+export function month(text: string): string {
+  const at = asDate(text);
+  const name = dateFormat({ month: 'short', year: 'numeric' }).formatToParts(at).find((part) => part.type === 'month')!.value;
+  return `${name}\u00a0${at.getFullYear()}`;
 }
+
+export const monthNow = (): string => dateFormat({ month: 'long' }).format(new Date());
 
 export function exactTime(text: string): string {
   return dateFormat({ dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(text));

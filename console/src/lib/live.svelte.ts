@@ -7,6 +7,7 @@ export type LiveState = 'connecting' | 'live' | 'offline';
 let state = $state<LiveState>('connecting');
 let since = $state.raw<Date | null>(null);
 let source: EventSource | null = null;
+let watched = ''; // the customer whose card is open: usage moves a balance all the time and is told to its watchers alone
 let retry: ReturnType<typeof setTimeout> | undefined;
 let pause = 1000;
 
@@ -45,15 +46,23 @@ export function listen(to: Heard): () => void {
     source?.close();
     source = null;
     heard = null;
+    watched = '';
     state = 'connecting';
     since = null;
   };
 }
 
+// What the page shows. The connection is made anew for it; what is missed in between is read by the page that opens.
+export function watch(customer: string): void {
+  if (customer === watched) return;
+  watched = customer;
+  if (source) connect();
+}
+
 function connect(): void {
   clearTimeout(retry);
   source?.close();
-  source = new EventSource('/api/v1/hints');
+  source = new EventSource(watched ? `/api/v1/hints?watch=${encodeURIComponent(watched)}` : '/api/v1/hints');
   source.onopen = opened;
   source.onerror = lost;
   source.addEventListener('missed', () => heard?.backAgain()); // we read too slowly and lost some

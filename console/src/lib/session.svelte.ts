@@ -1,6 +1,6 @@
 // Who sits here. Knows four states: not asked yet, a fresh installation without users, signed out, signed in. When a
 // session ends in the middle of work the page stays and only asks for the password again, so nothing typed is lost.
-import { ask, onSignedOut, Problem, read, write } from './http';
+import { ask, onSignedOut, type Problem, read, write } from './http';
 import type { User } from './shapes';
 
 export type SessionState = 'unknown' | 'unreachable' | 'setup' | 'signed_out' | 'signed_in' | 'expired';
@@ -29,20 +29,27 @@ export function onOtherUser(listener: () => void): void {
   whenOther = listener;
 }
 
-onSignedOut(() => {
+function ended(): void {
   if (state === 'signed_in') state = 'expired';
-});
+}
+onSignedOut(ended);
 
 export async function findSession(): Promise<void> {
   state = 'unknown';
   try {
-    const answer = await ask('GET', '/api/v1/session', { signingIn: true });
-    take((await answer.json()).user);
+    const nobody = await askWho();
+    if (nobody) return await askSetup();
   } catch (problem) {
-    if (problem instanceof Problem && problem.status === 401) return askSetup();
     failure = problem as Problem;
     state = 'unreachable';
   }
+}
+
+// Whether nobody is signed in; whoever is, is taken.
+async function askWho(): Promise<boolean> {
+  const { user: who } = await read<{ user: User | null }>('/api/v1/session');
+  if (who) take(who);
+  return !who;
 }
 
 async function askSetup(): Promise<void> {
@@ -75,9 +82,12 @@ export async function setUp(first: FirstUser): Promise<void> {
   take((await write<{ user: User }>('/api/v1/setup', first)).user);
 }
 
-// A refused connection may mean that the session is over; a 401 says so to onSignedOut.
+// A refused connection may mean that the session is over.
 export function noticeTheEnd(): void {
-  void ask('GET', '/api/v1/session').catch(() => {});
+  void read<{ user: User | null }>('/api/v1/session').then(
+    ({ user: who }) => !who && ended(),
+    () => {},
+  );
 }
 
 export async function signOut(): Promise<void> {

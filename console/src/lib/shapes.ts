@@ -21,6 +21,7 @@ export interface Found {
   name: string;
   matched: { kind: string; shown: string; former?: boolean };
   state: string | null;
+  number: string | null; // of the line, masked
   offering: string;
   certainty: 'exact' | 'partial';
 }
@@ -99,7 +100,9 @@ export interface Card extends TimelinePage {
   };
   otherLines: OtherLine[];
   chips: { tone: Tone; text: string; code: string }[];
+  pays: 'prepaid' | 'postpaid' | null;
   balance: Amount | null;
+  owed: { unbilled: Amount; due: Amount; overdue: Amount } | null; // of whoever pays afterwards
   nextFee?: { amount: Amount; on: string } | null;
   usage: Usage[];
   orders: { orderId: string; at: string; state: string; what: string; note: string }[];

@@ -1,5 +1,5 @@
 // What a sale consists of before it is an order.
-import { isIccid } from '../lib/phone';
+import { isIccid } from '../lib/phone.svelte';
 import type { NewPerson, Offering } from '../lib/shapes';
 
 export interface Sale {

@@ -33,6 +33,23 @@ TEST_CASE("a call is charged to the customer whose number made it", "[billing]")
         "Anywhere 49301234567 61 120000 talk s");
 }
 
+TEST_CASE("whose money has moved is told once a batch, after it is written, and nobody else", "[billing]") {
+  tests::usage_case town;
+  auto anna = town.add_line("48500000001"), boris = town.add_line("48500000002");
+  town.add_line("48500000003");
+  std::vector<core::customer_id> told;
+  auto in = town.make_ingest([&](std::span<const core::customer_id> who) {
+    told.assign(who.begin(), who.end());
+    CHECK(town.balance(anna.customer) == -120'000);
+  });
+  send(in, "msc", 1, {call("b", "48500000002"), call("a", "48500000001"), call("a2", "48500000001"), call("x", "48599999999")});
+  CHECK(told == std::vector{anna.customer, boris.customer});
+  told.clear();
+  send(in, "msc", 1, {call("b", "48500000002"), call("a", "48500000001"), call("a2", "48500000001"), call("x", "48599999999")});
+  send(in, "msc", 2, {call("y", "48599999999")});
+  CHECK(told.empty());
+}
+
 TEST_CASE("a repeated batch gets the identical answer and charges nothing again", "[billing]") {
   tests::usage_case town;
   auto anna = town.add_line("48500000001");

@@ -62,7 +62,7 @@ struct usage_case : ledger_case {
     });
   }
 
-  billing::ingest make_ingest() { return billing::ingest{database(), clock, plan}; }
+  billing::ingest make_ingest(billing::tell_charged tell = {}) { return billing::ingest{database(), clock, plan, std::move(tell)}; }
 
   hand_clock clock;
   core::numbering_plan plan{"48", "", "00", {9}};

@@ -1,4 +1,5 @@
 // What other rooms read of billing.
+#include "billing/billing_cycle.hpp"
 #include "billing/segment_keeper.hpp"
 #include "tests/catch.hpp"
 #include "tests/db/billing/usage_town.hpp"
@@ -65,4 +66,33 @@ TEST_CASE("only the parts of the ledger that can hold something new are opened",
   CHECK(charges(town, known) == 60'000);
   CHECK(sealed_scans(known) == 0);
   CHECK(sealed_scans(positions(town, "0::bigint")) == 5);
+}
+
+TEST_CASE("a month begins for the desk where it begins for the fees", "[billing]") {
+  tests::ledger_case town;
+  for (int bill_day : {1, 2, 15, 28, 29, 30, 31})
+    for (auto day = std::chrono::sys_days{core::civil_date{std::chrono::year{2027}, std::chrono::month{12}, std::chrono::day{27}}};
+         day < std::chrono::sys_days{core::civil_date{std::chrono::year{2028}, std::chrono::month{5}, std::chrono::day{3}}}; day += std::chrono::days{1}) {
+      core::civil_date on{day};
+      INFO(core::date_text(on) << ", bill day " << bill_day);
+      REQUIRE(town.look("SELECT billing.cycle_start('" + core::date_text(on) + "', " + std::to_string(bill_day) + ")") ==
+              core::date_text(billing::cycle_of(on, bill_day).from));
+    }
+}
+
+TEST_CASE("what was charged this month and what is not overdue yet are told apart in the customer's zone", "[billing]") {
+  tests::ledger_case town;
+  auto anna = town.customer(), boris = town.customer("Brown");
+  auto at = [](const char* text) { return *core::instant::parse(text); };
+  town.adjust(anna, -1'000'000, at("2026-02-10T12:00:00Z"));
+  town.adjust(anna, -2'000'000, at("2026-03-31T21:59:00Z"));  // the last minute of March in Warsaw
+  town.adjust(anna, -4'000'000, at("2026-03-31T22:00:00Z"));  // the first of April
+  town.adjust(boris, -9'000'000, at("2026-04-02T12:00:00Z"));
+  auto month = [&](const char* now) {
+    return town.look("SET ROLE abonent_care; SELECT month_micros || ' ' || in_term_micros FROM billing.published_month(" + town.id(anna) + ", '" + now + "')");
+  };
+  CHECK(month("2026-04-03T12:00:00Z") == "4000000 6000000");
+  CHECK(month("2026-04-14T12:00:00Z") == "4000000 6000000");
+  CHECK(month("2026-04-15T12:00:00Z") == "4000000 4000000");  // a fortnight after March has ended
+  CHECK(month("2026-05-01T12:00:00Z") == "0 4000000");
 }

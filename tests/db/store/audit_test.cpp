@@ -81,3 +81,34 @@ TEST_CASE("web's audit line arrives whole", "[store][audit]") {
                 "client_address) "
                 "FROM store.audit") == "3 anna view_card 17 id=5 404 subscriber_unknown req-1 192.0.2.9");
 }
+
+TEST_CASE("a card that stays open is one look in a quarter of an hour", "[store][audit]") {
+  tests::database_case it;
+  store::audit_for_web book{it.as("store")};
+  web::audit_line look{.at = now, .by = core::user_id{3}, .by_name = "anna", .action = "view_card", .about = core::customer_id{17},
+                       .subject = "id=5", .status = 200, .outcome = "ok", .request_id = "r", .client_address = "192.0.2.9"};
+  auto lines = [&] { return it.look("SELECT count(*) FROM store.audit"); };
+  auto record = [&](auto change) {
+    auto one = look;
+    change(one);
+    book.record(one);
+  };
+  record([](auto&) {});
+  record([](auto& one) { one.at = now + 20s; });
+  record([](auto& one) { one.at = now + 14min; });
+  CHECK(lines() == "1");
+  record([](auto& one) { one.at = now + 15min; });  // counted from the line, not from the last look
+  CHECK(lines() == "2");
+  record([](auto& one) { one.by = core::user_id{4}; });
+  record([](auto& one) { one.about = core::customer_id{18}, one.subject = "id=6"; });
+  record([](auto& one) { one.subject = "id=7"; });  // another line of the same customer
+  record([](auto& one) { one.action = "view_timeline"; });
+  record([](auto& one) { one.client_address = "192.0.2.10"; });
+  CHECK(lines() == "7");
+  for (int i = 0; i < 2; ++i) {
+    record([](auto& one) { one.status = 403, one.outcome = "right_missing"; });
+    record([](auto& one) { one.action = "top_up"; });
+    record([](auto& one) { one.action = "search", one.about = {}; });
+  }
+  CHECK(lines() == "13");
+}

@@ -70,7 +70,7 @@ TEST_CASE("the search answers who was found, what matched and how sure it is") {
         R"({"@type":"SearchAnswer","results":[{"@type":"Found","customerId":")" + std::to_string(anna.value()) + R"(","subscriberId":")" +
             std::to_string(line.value()) +
             R"(","name":"Anna Żółć","matched":{"kind":"msisdn","shown":"+48 601 234 567","former":false},)"
-            R"("state":"pending_active","offering":"prepaid_voice","certainty":"exact"}],"total":1})");
+            R"("state":"pending_active","number":"4860****567","offering":"prepaid_voice","certainty":"exact"}],"total":1})");
   CHECK(at.search(R"({"query":"nobody at all"})").body == R"({"@type":"SearchAnswer","results":[],"total":0})");
 }
 

@@ -117,6 +117,22 @@ TEST_CASE("who fits is shown with what matched and how sure that is") {
   CHECK_FALSE(it.find("romashka").results.at(0).subscriber_id);
 }
 
+TEST_CASE("people of one name are told apart by their number, of which a list shows no more than that needs") {
+  town at;
+  auto anna = at.find("щёлокова").results.at(0);
+  CHECK(anna.matched_kind == identifier_kind::name);
+  CHECK(anna.number == "7916****142");
+  auto second = at.world.as("store").transact([&](db::tx& t) {
+    auto namesake = add(t, person("Анна", "Щёлокова"));
+    town::give(t, namesake, line_of(t, namesake, "home_fibre"), identifier_kind::login, "fibre00044");
+    return namesake;
+  });
+  auto both = at.find("щёлокова").results;
+  REQUIRE(both.size() == 2);
+  for (const auto& each : both) CHECK(each.number == (each.customer_id == second ? "fi****044" : "7916****142"));
+  CHECK_FALSE(at.find("ромашка").results.at(0).number);
+}
+
 TEST_CASE("an ending shared by two people shows both, and pages cut the list") {
   town it;
   CHECK(it.find("1942").total == 1);

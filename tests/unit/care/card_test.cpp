@@ -87,7 +87,7 @@ TEST_CASE("what the line will pay next, and when, stands beside the balance") {
   auto text = boost::json::serialize(care::json_of_card(card, 20));
   CHECK(
       text.find(
-          R"("balance":{"value":"12.50","unit":"EUR"},"nextFee":{"amount":{"value":"9.99","unit":"EUR"},"on":"2026-12-01"})") !=
+          R"("balance":{"value":"12.50","unit":"EUR"},"owed":null,"nextFee":{"amount":{"value":"9.99","unit":"EUR"},"on":"2026-12-01"})") !=
       std::string::npos);
 }
 
@@ -104,4 +104,27 @@ TEST_CASE("the cursor of a page leads to its last entry, and no other text is a 
     INFO(text);
     CHECK_FALSE(care::read_cursor(text));
   }
+}
+
+TEST_CASE("who pays afterwards owes the month that runs as a rule, and only what is overdue is wrong") {
+  constexpr std::int64_t euro = 1'000'000;
+  auto owes = [](std::int64_t balance, std::int64_t month, std::int64_t in_term) {
+    auto it = care::decide_owed(balance * euro, month * euro, in_term * euro);
+    return std::vector{it.unbilled_micros / euro, it.due_micros / euro, it.overdue_micros / euro};
+  };
+  CHECK(owes(-12, 12, 12) == std::vector<std::int64_t>{12, 0, 0});
+  CHECK(owes(-12, 12, 40) == std::vector<std::int64_t>{12, 0, 0});   // the month before was paid
+  CHECK(owes(-40, 12, 40) == std::vector<std::int64_t>{12, 28, 0});  // and here it was not, but may still be
+  CHECK(owes(-90, 12, 40) == std::vector<std::int64_t>{12, 28, 50});
+  CHECK(owes(-5, 12, 40) == std::vector<std::int64_t>{5, 0, 0});  // paid ahead for part of this month
+  CHECK(owes(3, 12, 12) == std::vector<std::int64_t>{0, 0, 0});
+  CHECK(owes(-90, -10, -20) == std::vector<std::int64_t>{0, 0, 90});  // credits pay nothing back twice
+
+  auto card = anna();
+  card.person.pays = store::payment_mode::postpaid;
+  card.person.balance_micros = -40 * euro;
+  card.owed = care::decide_owed(-40 * euro, 12 * euro, 40 * euro);
+  CHECK(codes(card) == words{"active"});
+  card.owed = care::decide_owed(-90 * euro, 12 * euro, 40 * euro);
+  CHECK(codes(card) == words{"active", "overdue"});
 }

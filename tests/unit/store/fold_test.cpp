@@ -47,6 +47,8 @@ TEST_CASE("a customer is found under either script") {
       {"Дмитрий", "Dmitry Bykov"},      {"Kowalski", "Ковальски Ян"},      {"Ковальски", "Jan Kowalski"},
       {"Щепаняк", "Anna Szczepaniak"},  {"Zolc", "Andrzej Żółć"},          {"Lukasz", "Łukasz Wójcik"},
       {"Wojcik", "Łukasz Wójcik"},      {"Войчик", "Łukasz Wojczik"},      {"Natalya", "Наталья Орлова"},
+      {"Вишневская", "Anna Wiśniewska"}, {"вишневска", "Anna Wiśniewska"}, {"Жуковский", "Jan Żukowski"},
+      {"Домбровская", "Ewa Dąbrowska"}, {"Гжегож", "Grzegorz Pająk"},       {"Ковальская", "Maria Kowalska"},
   }));
   INFO(typed << " -> " << name << " kept as" << store::searchable_name(name));
   CHECK(finds(typed, name));

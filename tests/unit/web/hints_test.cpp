@@ -35,6 +35,19 @@ TEST_CASE("who asked about two customers hears of two customers", "[web]") {
   for (auto wrong : {"x", "0", "-1", "1;2"}) CHECK(listen(hub, {{"customerId", wrong}}).status == 400);
 }
 
+TEST_CASE("what happens to everybody all the time is told only to who watches that customer", "[web]") {
+  web::hint_hub hub;
+  auto anna = listen(hub, {{"watch", "2"}}), boris = listen(hub), clara = listen(hub, {{"customerId", "2"}});
+  std::vector<core::customer_id> charged{core::customer_id{1}, core::customer_id{2}, core::customer_id{3}};
+  hub.publish_to_watchers(charged, "balance");
+  CHECK(anna.stream->take() == "event: hint\ndata: {\"customerId\":\"2\",\"what\":\"balance\"}\n\n");
+  CHECK(boris.stream->take().empty());
+  CHECK(clara.stream->take().empty());
+  hub.publish(core::customer_id{9}, "order");  // watching somebody narrows nothing
+  CHECK_FALSE(anna.stream->take().empty());
+  CHECK(listen(hub, {{"watch", "everybody"}}).status == 400);
+}
+
 TEST_CASE("who reads too slowly is told that something was missed, and costs no more memory", "[web]") {
   web::hint_hub hub{{.clients_max = 10, .waiting_max = 4}};
   auto slow = listen(hub);

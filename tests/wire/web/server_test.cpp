@@ -214,3 +214,27 @@ TEST_CASE("the console's files are served from memory, its own pages by index.ht
   CHECK(client.get("/readyz").body == R"({"status":"pass","checks":[{"name":"clerks","status":"pass","output":""}]})");
   CHECK_THROWS(web::static_files{"/nowhere/at/all"});
 }
+
+TEST_CASE("a browser that can read them gets the files as the build has packed them", "[web]") {
+  auto dir = std::filesystem::temp_directory_path() / ("abonent-packed-" + std::to_string(getpid()));
+  std::filesystem::create_directories(dir / "assets");
+  std::ofstream{dir / "index.html"} << "<!doctype html>";
+  std::ofstream{dir / "assets" / "app-1a2b.js"} << "plain";
+  std::ofstream{dir / "assets" / "app-1a2b.js.br"} << "brotli";
+  std::ofstream{dir / "assets" / "app-1a2b.js.gz"} << "gzip";
+  web_town town{{}, web::static_files{dir}};
+  std::filesystem::remove_all(dir);
+  auto client = town.client();
+  auto asked = [&](const std::string& accepted) { return client.get("/assets/app-1a2b.js", {{"Accept-Encoding", accepted}}); };
+  CHECK(asked("gzip, deflate, br, zstd").body == "brotli");
+  CHECK(asked("gzip, deflate, br").header("content-encoding") == "br");
+  CHECK(asked("gzip;q=0.5").body == "gzip");
+  CHECK(asked("br;q=0, gzip").body == "gzip");
+  for (auto plain : {"identity", "broken", "br;q=0.0", "deflate"}) {
+    CHECK(asked(plain).body == "plain");
+    CHECK(asked(plain).header("content-encoding").empty());
+  }
+  CHECK(asked("br").header("content-type") == "text/javascript;charset=utf-8");
+  CHECK(asked("identity").header("vary") == "Accept-Encoding");  // a cache between must not mix them up
+  CHECK(client.get("/assets/app-1a2b.js.br").status == 404);     // nor is the packed file a file of its own
+}

@@ -110,7 +110,7 @@ export const house = {
       { kind: 'Name', example: 'Kowalska, Ковальская, in either script' },
       { kind: 'SIM card', example: 'ICCID, with or without the last digit' },
       { kind: 'IMSI', example: '15 digits' },
-      { kind: 'Contract', example: 'AB-10042' },
+      { kind: 'Contract', example: 'C000010042' },
       { kind: 'E-mail', example: 'anna@example.com' },
       { kind: 'Document', example: 'Its full number' },
     ],
@@ -120,6 +120,7 @@ export const house = {
   actions: {
     title: 'Actions',
     topUp: 'Top up',
+    pay: 'Take payment',
     newLine: 'New line',
     suspend: 'Suspend',
     resume: 'Resume',

@@ -154,9 +154,18 @@ export const sales = {
     lastMonths: (total: number) => `Last ${total} months`,
     lastDays: (total: number) => `Last ${total} days`,
     metrics: {
-      arpu: { title: 'ARPU' },
-      base: { title: 'Base' },
-      churn: { title: 'Churn' },
+      arpu: {
+        title: 'ARPU',
+        meaning: 'Average revenue per user: service revenue of the period divided by its average base (half the sum of opening and closing base). Service revenue is recognised charges net of tax, discounts and credits, without top-ups and equipment.',
+      },
+      base: {
+        title: 'Base',
+        meaning: 'Lines switched on and not yet disconnected at the end of the period. Suspended ones count, test lines do not.',
+      },
+      churn: {
+        title: 'Churn',
+        meaning: 'Lines disconnected in the period, for whatever reason, divided by its average base. A change of tariff is no disconnection.',
+      },
     },
     now: 'This period',
     before: 'Period before',

@@ -111,7 +111,7 @@ export const house: typeof english = {
       { kind: 'Nazwisko', example: 'Kowalska, Ковальская: dowolnym alfabetem' },
       { kind: 'Karta SIM', example: 'ICCID, z ostatnią cyfrą lub bez' },
       { kind: 'IMSI', example: '15 cyfr' },
-      { kind: 'Umowa', example: 'AB-10042' },
+      { kind: 'Umowa', example: 'C000010042' },
       { kind: 'E-mail', example: 'anna@example.com' },
       { kind: 'Dokument', example: 'Pełny numer' },
     ],
@@ -121,6 +121,7 @@ export const house: typeof english = {
   actions: {
     title: 'Działania',
     topUp: 'Doładuj',
+    pay: 'Płatność',
     newLine: 'Nowa linia',
     suspend: 'Zawieś',
     resume: 'Wznów',

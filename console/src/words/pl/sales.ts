@@ -161,7 +161,20 @@ export const sales: typeof english = {
     eachGroup: 'Każda grupa osobno',
     lastMonths: (total) => count(total, { one: 'Ostatni # miesiąc', few: 'Ostatnie # miesiące', many: 'Ostatnie # miesięcy', other: 'Ostatnie # miesiąca' }),
     lastDays: (total) => count(total, { one: 'Ostatni # dzień', few: 'Ostatnie # dni', many: 'Ostatnie # dni', other: 'Ostatnie # dnia' }),
-    metrics: { arpu: { title: 'ARPU' }, base: { title: 'Baza' }, churn: { title: 'Odejścia' } },
+    metrics: {
+      arpu: {
+        title: 'ARPU',
+        meaning: 'Średni przychód na abonenta: przychód z usług w okresie podzielony przez średnią bazę (połowę sumy bazy na początku i na końcu). Przychód to uznane opłaty bez podatku, rabatów i korekt, bez doładowań i sprzętu.',
+      },
+      base: {
+        title: 'Baza',
+        meaning: 'Linie włączone i nieodłączone do końca okresu. Zawieszone się liczą, próbne nie.',
+      },
+      churn: {
+        title: 'Odejścia',
+        meaning: 'Linie odłączone w okresie, z jakiegokolwiek powodu, podzielone przez średnią bazę. Zmiana taryfy nie jest odłączeniem.',
+      },
+    },
     now: 'Ten okres',
     before: 'Okres przed nim',
     faintIs: 'Okres przed nim, na tych samych krokach',

@@ -111,7 +111,7 @@ export const house: typeof english = {
       { kind: 'Имя', example: 'Ковальская, Kowalska: любым алфавитом' },
       { kind: 'SIM-карта', example: 'ICCID, с последней цифрой или без' },
       { kind: 'IMSI', example: '15 цифр' },
-      { kind: 'Договор', example: 'AB-10042' },
+      { kind: 'Договор', example: 'C000010042' },
       { kind: 'Эл. почта', example: 'anna@example.com' },
       { kind: 'Документ', example: 'Полный номер' },
     ],
@@ -121,6 +121,7 @@ export const house: typeof english = {
   actions: {
     title: 'Действия',
     topUp: 'Пополнить',
+    pay: 'Платёж',
     newLine: 'Новая линия',
     suspend: 'Приостановить',
     resume: 'Возобновить',
