@@ -55,7 +55,7 @@ int activate(command_line& line, const order_options& asked) {
   if (!here.runs_elsewhere()) {  // nobody else carries the errands
     net.emplace(with, std::nullopt);
     net->settle();
-    worker.emplace(room, net->carrier(), activation::provision_config{});
+    worker.emplace(room, net->carrier(), provision_rules(with));
   }
   for (auto until = clock.now() + std::chrono::seconds{asked.wait_seconds}; !activation::is_finished(order.state) && order.state != activation::order_state::held && clock.now() < until;) {
     if (!worker || worker->run_due(clock.now()) == 0) std::this_thread::sleep_for(std::chrono::milliseconds{50});
@@ -79,7 +79,7 @@ void add_order(CLI::App& root, command_line& line) {
   add_common_options(*it, line);
   auto options = std::make_shared<order_options>();
   it->add_option("--id", options->id, "the order's UUID: the same id asks for the same line");
-  auto* customer = it->add_option("--customer", options->customer, "id of an existing customer");
+  auto* customer = it->add_option("--customer", options->customer, "id of an existing customer")->check(CLI::Range(std::int64_t{1}, INT64_MAX));
   it->add_option("--given-name", options->given_name, "of a new customer")->excludes(customer);
   it->add_option("--family-name", options->family_name, "of a new customer")->excludes(customer);
   it->add_option("--language", options->language, "of a new customer: en, ru, pl");

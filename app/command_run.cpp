@@ -58,8 +58,8 @@ void add_run(CLI::App& root, command_line& line) {
   auto* it = root.add_subcommand("run", "Start the operator");
   add_common_options(*it, line);
   auto options = std::make_shared<run_options>();
-  it->add_option("--http-port", options->http_port, "port of the console and the API; 0 takes a free one");
-  it->add_option("--metrics-port", options->metrics_port, "port of /metrics; 0 takes a free one");
+  it->add_option("--http-port", options->http_port, "port of the console and the API; 0 takes a free one")->check(CLI::Range(0, 65'535));
+  it->add_option("--metrics-port", options->metrics_port, "port of /metrics; 0 takes a free one")->check(CLI::Range(0, 65'535));
   it->add_option("--rooms", options->rooms, "start these rooms only, by commas: activation, billing, care, analytics")->delimiter(',')->check(CLI::IsMember(all_rooms()));
   it->add_flag("--demo,!--no-demo", options->house.demo, "load the demo operator and keep light traffic going")->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   it->add_option("--demo-lines", options->house.demo_lines, "how many subscribers the demo operator has")->check(CLI::Range(10, 100'000));

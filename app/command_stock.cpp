@@ -23,7 +23,7 @@ int report(const command_line& line, const std::string& file, const activation::
   } else {
     fmt::print("{} loaded, {} were there already, {} rejected\n", it.loaded, it.already_there, it.rejects.size());
     for (const auto& each : it.rejects) fmt::print(stderr, "{}:{}: {}\n", file, each.line, each.reason);
-    if (!it.whole) fmt::print(stderr, "stopped early: the network cannot be reached. Load the same file again.\n");
+    if (!it.whole) fmt::print(stderr, "stopped early: the network cannot be reached ([activation] network, hlr_address). When it can, load the same file again.\n");
   }
   return it.rejects.empty() && it.whole ? 0 : 1;
 }

@@ -41,14 +41,20 @@ std::string halves(const cdr_files::load_counts& c) {
 int load(command_line& line, const usage_options& asked) {
   auto with = line.configuration();
   auto at = running_at(with.data_dir);
-  auto layout = cdr_files::make_layout(asked.format, asked.mapping.empty() ? "" : whole_file(asked.mapping), *core::zone::find(with.business.time_zone)).value();
+  if (asked.mapping.empty() && (asked.format == "csv" || asked.format == "fixed"))
+    throw std::runtime_error{fmt::format("--format {} needs --mapping FILE, which says what each column means (docs/operating/usage-files.md)", asked.format)};
+  auto layout = cdr_files::make_layout(asked.format, asked.mapping.empty() ? "" : whole_file(asked.mapping), *core::zone::find(with.business.time_zone));
+  if (!layout) {
+    fmt::print(stderr, "{}: {} ({})\n", asked.mapping.empty() ? "abonent" : asked.mapping, layout.error().sentence(), layout.error().code());
+    return 1;
+  }
   auto keys = asked.key.empty() ? operator_keys(with.data_dir) : bus::read_key_file(asked.key).value();
   bus::context context;
   bus::usage_client to{context, {{at.usage, at.bus_public_key, keys}, asked.source}};
   int code = 0;
   boost::json::array out;
   for (const auto& file : asked.files) {
-    auto answer = cdr_files::load_file(to, *layout, file, {asked.source, with.data_dir / "spool"},
+    auto answer = cdr_files::load_file(to, **layout, file, {asked.source, with.data_dir / "spool"},
                                        [&](const cdr_files::load_counts& c) { fmt::print(stderr, "\r{}: {} rows", file, c.rows); });
     fmt::print(stderr, "\r");
     if (!answer) {

@@ -97,7 +97,9 @@ const std::vector<std::string>& all_rooms() {
 
 running_program::running_program(fs::path data_dir, const std::vector<std::string>& rooms) : rooms_{rooms.empty() ? all_rooms() : rooms} {
   auto dir = place(data_dir);
-  fs::create_directories(dir);
+  std::error_code failed;
+  fs::create_directories(dir, failed);
+  if (failed) throw std::runtime_error{fmt::format("cannot make the directory {}: {}; choose another place with --data-dir", dir.string(), failed.message())};
   door_lock door{dir};
   expect_free(neighbours(dir), rooms_, data_dir);
   file_ = dir / fmt::format("{}.json", getpid());
@@ -117,6 +119,13 @@ void running_program::listens_at(const endpoints& it) {
   boost::json::object out{{"rooms", boost::json::value_from(rooms_)}};
   for (auto [name, member] : fields) out[name] = it.*member;
   write(lock_, out);
+}
+
+bool another_runs(const fs::path& data_dir) {
+  if (!fs::exists(place(data_dir))) return false;
+  door_lock door{place(data_dir)};
+  auto all = neighbours(place(data_dir));
+  return std::any_of(all.begin(), all.end(), [](const neighbour& it) { return it.pid != getpid(); });
 }
 
 std::optional<endpoints> read_endpoints(const fs::path& data_dir) {

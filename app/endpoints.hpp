@@ -38,6 +38,9 @@ class running_program {
   int lock_ = -1;
 };
 
+// Whether a program of another process lives on this data directory: `abonent run`, not a command that is soon over.
+bool another_runs(const std::filesystem::path& data_dir);
+
 // What the living programs of the installation offer together; nothing when none of them listens yet.
 std::optional<endpoints> read_endpoints(const std::filesystem::path& data_dir);
 // What one of them offers.

@@ -162,9 +162,7 @@ struct house::parts {
   }
 
   void carry_errands() {
-    activation::provision_config rules;
-    rules.retry.tries_max = settings.activation.errand_tries;
-    rules.stock.quarantine = std::chrono::days{settings.activation.number_quarantine_days};
+    auto rules = provision_rules(settings);
     errands = std::make_unique<activation::provisioner>(here.as("activation"), carrier(rules), rules);
     errands->resume(clock.now());
     errands_job = &repeat("errands", 100ms, [this](core::instant now) { return errands->run_due(now) > 0; });

@@ -7,24 +7,44 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <stdexcept>
+#include <thread>
 
+#include "app/endpoints.hpp"
 #include "app/schemas.hpp"
 #include "db/migrate.hpp"
 
 namespace app {
 namespace fs = std::filesystem;
+namespace {
+
+constexpr auto patience = std::chrono::seconds{60};
+
+}  // namespace
+
+// A server that belongs to `abonent run` is there to stay. One that a command has started for itself goes with that
+// command: it is waited for.
+bool installation::start_server(const fs::path& data_dir) {
+  for (auto until = std::chrono::steady_clock::now() + patience;;) {
+    try {
+      server_ = std::make_unique<db::embedded_server>(db::embedded_config{data_dir});
+      server_->create_database(database_name);
+      server_->keep_running();
+      return true;
+    } catch (const db::already_running&) {
+      if (another_runs(data_dir)) return false;
+      if (std::chrono::steady_clock::now() > until) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  }
+}
+
 installation::installation(const config& with) {
   std::string owner_url;
   if (with.database.url.empty()) {
-    try {
-      server_ = std::make_unique<db::embedded_server>(db::embedded_config{with.data_dir});
-      server_->create_database(database_name);
-      server_->keep_running();
-    } catch (const db::already_running&) {
-      attached_ = true;
-    }
+    attached_ = !start_server(with.data_dir);
     owner_url = db::embedded_url(with.data_dir, database_name, "abonent");
     url_ = db::embedded_url(with.data_dir, database_name, with.database.role_prefix + "_app");
   } else {

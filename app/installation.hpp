@@ -25,6 +25,8 @@ class installation {
   [[nodiscard]] bool runs_elsewhere() const { return attached_; }  // another program serves this data directory
 
  private:
+  bool start_server(const std::filesystem::path& data_dir);  // false: another program's serves here
+
   std::unique_ptr<db::embedded_server> server_;
   std::string url_;
   bool attached_ = false;

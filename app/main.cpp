@@ -19,6 +19,12 @@ int main(int argc, char** argv) {
   for (auto add : {app::add_run, app::add_db, app::add_access, app::add_catalog, app::add_customers, app::add_stock, app::add_order, app::add_usage,
                    app::add_subscriber, app::add_tariff, app::add_check, app::add_config, app::add_version})
     add(root, line);
+  // CLI11 would say that a command is missing, where one is misspelt.
+  auto named = [&](const CLI::App* it) { return it->check_name(argc > 1 ? argv[1] : ""); };
+  if (argc > 1 && argv[1][0] != '-' && root.get_subcommands(named).empty()) {
+    fmt::print(stderr, "abonent: there is no command `{}`; `abonent --help` names them\n", argv[1]);
+    return 2;
+  }
   try {
     root.parse(argc, argv);
     return line.chosen();

@@ -18,6 +18,7 @@ web::server_config small(const std::string& address, std::uint16_t port) {
   it.address = address;
   it.port = port;
   it.workers = 1;
+  it.port_option = "--metrics-port";
   it.queue_max = 16;
   it.connections_max = 64;
   return it;

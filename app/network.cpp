@@ -42,4 +42,11 @@ void network::settle() {
 
 std::string network::hlr_address() const { return address_; }
 
+activation::provision_config provision_rules(const config& with) {
+  activation::provision_config out;
+  out.retry.tries_max = with.activation.errand_tries;
+  out.stock.quarantine = std::chrono::days{with.activation.number_quarantine_days};
+  return out;
+}
+
 }  // namespace app

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "activation/errand_carrier.hpp"
+#include "activation/provision.hpp"
 #include "adapters/osmo_hlr/local_hlr.hpp"
 #include "app/config.hpp"
 
@@ -29,5 +30,8 @@ class network {
   std::unique_ptr<activation::network_port> port_;
   std::unique_ptr<activation::network_carrier> carrier_;
 };
+
+// How errands are carried: tries and the rest of a number, as the configuration says.
+activation::provision_config provision_rules(const config& with);
 
 }  // namespace app

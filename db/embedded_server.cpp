@@ -105,7 +105,9 @@ void write_file(const fs::path& at, const std::string& text, const account& owne
 }
 
 void make_directory(const fs::path& at, const account& owner) {
-  fs::create_directories(at);
+  std::error_code failed;
+  fs::create_directories(at, failed);
+  if (failed) throw std::runtime_error{fmt::format("cannot make the directory {}: {}; choose another place with --data-dir", at.string(), failed.message())};
   if (geteuid() == 0 && chown(at.c_str(), owner.uid, owner.gid) != 0)
     throw std::runtime_error{fmt::format("cannot give {} to the user {}", at.string(), owner.name)};
   if (chmod(at.c_str(), 0700) != 0) throw std::runtime_error{fmt::format("cannot set the mode of {}", at.string())};
@@ -191,6 +193,16 @@ fs::path find_postgres_binaries() {
   return best;
 }
 
+fs::path find_postgres_binaries(const fs::path& cluster) {
+  std::ifstream file{cluster / "PG_VERSION"};
+  std::string version;
+  if (!(file >> version)) throw std::runtime_error{fmt::format("{} cannot be read", (cluster / "PG_VERSION").string())};
+  auto binaries = fs::path{"/usr/lib/postgresql"} / version / "bin";
+  if (fs::exists(binaries / "postgres")) return binaries;
+  throw std::runtime_error{fmt::format("{0} was made by PostgreSQL {1}, which is not installed here: apt-get install postgresql-{1}, or move the data to the "
+                                       "version there is (docs/operating/upgrade.md)", cluster.string(), version)};
+}
+
 embedded_server::embedded_server(embedded_config config) : config_{std::move(config)} {
   auto who = server_account();
   config_.data_dir = fs::absolute(config_.data_dir);
@@ -198,7 +210,6 @@ embedded_server::embedded_server(embedded_config config) : config_{std::move(con
   socket_dir_ = config_.data_dir / "run";
   if ((socket_dir_ / ".s.PGSQL.5432").string().size() > 100)  // sockaddr_un holds 107 bytes
     throw std::runtime_error{fmt::format("the path {} is too long for a unix socket; choose a shorter --data-dir", socket_dir_.string())};
-  fs::create_directories(config_.data_dir);
   expect_reachable(cluster, who);
   make_directory(config_.data_dir, who);
   make_directory(socket_dir_, who);
@@ -220,7 +231,7 @@ void embedded_server::take_lock() {
 void embedded_server::start(const fs::path& cluster) {
   auto log = config_.data_dir / "postgresql.log";
   pid_ = spawn(server_account(), log,
-               {find_postgres_binaries() / "postgres", "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + socket_dir_.string(),
+               {find_postgres_binaries(cluster) / "postgres", "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + socket_dir_.string(),
                 "-c", "port=5432", "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
                 "-c", "max_connections=100", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB",
                 "-c", "checkpoint_timeout=15min", "-c", "wal_compression=lz4", "-c", "jit=off", "-c", "log_min_messages=warning"},

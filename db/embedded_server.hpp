@@ -19,6 +19,8 @@ struct embedded_config {
 
 // The newest installed server binaries (Debian: /usr/lib/postgresql/<version>/bin). Throws when there are none.
 std::filesystem::path find_postgres_binaries();
+// Those a cluster was made with: another major version cannot read it. Throws, with what to do, when they are not installed.
+std::filesystem::path find_postgres_binaries(const std::filesystem::path& cluster);
 
 // Another living program owns this data directory and its server.
 struct already_running : std::runtime_error {

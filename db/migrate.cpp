@@ -34,6 +34,13 @@ void make_role(const installation& at, const std::string& role, std::string_view
                      role, options));
 }
 
+void expect_to_make_roles(const installation& at) {
+  pqxx::work work{at.link};
+  auto who = work.exec("SELECT rolname, rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")[0];
+  if (!who[1].as<bool>())
+    throw std::runtime_error{fmt::format("the login `{0}` may not make the roles of the rooms; as a superuser of that server: ALTER ROLE {0} CREATEROLE", who[0].as<std::string>())};
+}
+
 void make_roles(const installation& at, std::span<const room_schema* const> rooms) {
   for (auto group : {"store_rw", "store_ro", "rooms"}) make_role(at, at.role(group), "NOLOGIN");
   make_role(at, at.role("app"), "LOGIN NOINHERIT");
@@ -141,6 +148,7 @@ void migrate(const std::string& url, const std::string& role_prefix, std::span<c
     set.exec("SET client_min_messages = warning");
   }
   installation at{link, role_prefix};
+  expect_to_make_roles(at);
   make_roles(at, rooms);
   make_schemas(at, rooms);
   int applied = 0;
@@ -170,8 +178,27 @@ std::vector<migration_state> migration_status(const std::string& url, std::span<
   return out;
 }
 
+namespace {
+
+std::string tidy(std::string_view text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  return std::string{text};
+}
+
+pqxx::connection connected(const std::string& url) {
+  try {
+    return pqxx::connection{url};
+  } catch (const pqxx::broken_connection& error) {
+    throw std::runtime_error{fmt::format("the database cannot be used: {}\nIs it running, and is the URL right (--database, or [database] url or url_file)?", tidy(error.what()))};
+  } catch (const pqxx::sql_error& error) {
+    throw std::runtime_error{fmt::format("the database cannot be used: {}", tidy(error.what()))};
+  }
+}
+
+}  // namespace
+
 void expect_durable(const std::string& url) {
-  pqxx::connection link{url};
+  auto link = connected(url);
   pqxx::nontransaction ask{link};
   for (auto setting : {"fsync", "full_page_writes"})
     if (ask.exec(fmt::format("SHOW {}", setting))[0][0].as<std::string>() != "on")

@@ -21,12 +21,14 @@ using error_code = boost::system::error_code;
 std::string why_not(const server_config& config, const error_code& failed) {
   if (failed == asio::error::address_in_use)
     return fmt::format(
-        "port {} on {} is already in use by another program. Stop that one, or choose another port with --http-port.",
-        config.port, config.address);
+        "port {} on {} is already in use by another program. Stop that one, or choose another port with {}.",
+        config.port, config.address, config.port_option);
   if (failed == asio::error::access_denied)
     return fmt::format(
-        "not permitted to listen on port {}: ports below 1024 belong to root. Choose another with --http-port.",
-        config.port);
+        "not permitted to listen on port {}: ports below 1024 belong to root. Choose another with {}.",
+        config.port, config.port_option);
+  if (failed == boost::system::errc::address_not_available)
+    return fmt::format("cannot listen on {}: it is no address of this machine. Choose another in the configuration, `address`.", config.address);
   return fmt::format("cannot listen on {} port {}: {}", config.address, config.port, failed.message());
 }
 

@@ -28,6 +28,7 @@ struct server_config {
   std::chrono::milliseconds write_timeout{30'000};
   std::chrono::milliseconds heartbeat{15'000};    // a comment on a silent event stream
   std::chrono::milliseconds stream_check{5'000};  // how often a stream's right to be open is asked for
+  std::string port_option = "--http-port";  // what to change when the port is taken
   std::vector<std::string> trusted_proxies = {};  // whose X-Forwarded-For is believed
 };
 

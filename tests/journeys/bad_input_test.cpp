@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <atomic>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <thread>
 
 #include "core/instant.hpp"
 #include "core/uuid.hpp"
+#include "db/embedded_server.hpp"
 #include "tests/catch.hpp"
 #include "tests/journeys/town.hpp"
 
@@ -64,6 +66,39 @@ TEST_CASE("a port that is taken ends the start with its number and the way out, 
   CHECK_FALSE(second.running());
   CHECK_FALSE(std::filesystem::exists(second.dir() / "data/postgresql/postmaster.pid"));
   second.start({"--no-demo"});  // and nothing is in the way of a second try
+}
+
+TEST_CASE("a wrong word on the command line is named, and nothing begins", "[journey]") {
+  tests::program it;
+  auto complaint = [&](const std::vector<std::string>& args) {
+    auto answer = it.command(args);
+    CHECK(answer.exit_code == 2);
+    return answer.err;
+  };
+  CHECK_THAT(complaint({"frobnicate"}), Contains("no command `frobnicate`"));
+  CHECK_THAT(complaint({"run", "--http-port", "70000"}), Contains("--http-port") && Contains("65535"));
+  CHECK_THAT(complaint({"run", "--rooms", "kitchen"}), Contains("kitchen") && Contains("billing"));
+  CHECK_THAT(complaint({"order", "activate", "--offering", "all_in", "--customer", "anna"}), Contains("--customer"));
+  CHECK_THAT(complaint({"db", "status", "--database", "postgresql://nobody@127.0.0.1:1/none"}), Contains("Connection refused") && Contains("url_file"));
+  CHECK_FALSE(std::filesystem::exists(it.dir() / "data/postgresql"));
+}
+
+TEST_CASE("a program that finds a command at work on its data directory waits for its database, and does not lose it with the command", "[journey]") {
+  tests::program it;
+  auto at_work = std::make_unique<db::embedded_server>(db::embedded_config{it.dir() / "data", true});
+  it.launch({"--no-demo"});
+  std::this_thread::sleep_for(std::chrono::milliseconds{500});
+  CHECK(it.running());
+  at_work.reset();
+  it.await_ready();
+}
+
+TEST_CASE("the metrics' port that is taken is told from the other one", "[journey]") {
+  tests::program first;
+  first.start({"--no-demo"});
+  tests::program second;
+  second.launch({"--no-demo", "--metrics-port", std::to_string(first.http_port())});
+  CHECK_THROWS_WITH(second.await_ready(), Contains(std::to_string(first.http_port())) && Contains("--metrics-port"));
 }
 
 TEST_CASE("broken files and unknown words are refused with where and how, and nothing of them is half written", "[journey]") {

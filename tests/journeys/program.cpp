@@ -68,8 +68,9 @@ program::~program() {
 }
 
 void program::launch(const std::vector<std::string>& args) {
-  std::vector<std::string> all{abonent_binary(), "run", "--config", dir_ / "abonent.toml", "--data-dir", dir_ / "data", "--metrics-port", "0"};
-  if (std::find(args.begin(), args.end(), "--http-port") == args.end()) all.insert(all.end(), {"--http-port", "0"});
+  std::vector<std::string> all{abonent_binary(), "run", "--config", dir_ / "abonent.toml", "--data-dir", dir_ / "data"};
+  for (const char* port : {"--http-port", "--metrics-port"})
+    if (std::find(args.begin(), args.end(), port) == args.end()) all.insert(all.end(), {port, "0"});
   all.insert(all.end(), args.begin(), args.end());
   pid_ = spawn(all, "/dev/null", dir_ / "out", dir_ / log_name_);
 }

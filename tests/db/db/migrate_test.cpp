@@ -1,8 +1,14 @@
 // Migrations, roles and the walls between rooms.
 #include "db/migrate.hpp"
 
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
 #include "app/schemas.hpp"
 #include "db/db_sql.hpp"
+#include "db/embedded_server.hpp"
 #include "tests/catch.hpp"
 #include "tests/db/case.hpp"
 
@@ -98,4 +104,27 @@ TEST_CASE("every room stands behind its wall", "[db][wall]") {
 
 TEST_CASE("a server that may lose what it acknowledged is refused", "[db]") {
   CHECK_NOTHROW(db::expect_durable(tests::server_url("postgres")));
+}
+
+TEST_CASE("a server that is not there, and a login that may not make roles, are told with what to do", "[db]") {
+  CHECK_THROWS_WITH(db::expect_durable("postgresql://nobody@127.0.0.1:1/none"), Catch::Contains("Connection refused") && Catch::Contains("url_file"));
+  CHECK_THROWS_WITH(db::expect_durable("nonsense"), Catch::Contains("nonsense"));
+  tests::database_case place;
+  place.look("CREATE ROLE weak NOLOGIN");
+  std::vector<const db::room_schema*> rooms(app::schemas().begin(), app::schemas().end());
+  CHECK_THROWS_WITH(db::migrate(place.superuser_url() + " options='-c role=weak'", "another", rooms), Catch::Contains("ALTER ROLE weak CREATEROLE"));
+  place.look("DROP ROLE weak");
+}
+
+TEST_CASE("a cluster is served by the version that made it, or refused by the name of what is missing", "[db]") {
+  auto cluster = std::filesystem::temp_directory_path() / ("abonent-cluster-" + std::to_string(getpid()));
+  std::filesystem::create_directories(cluster);
+  auto made_by = [&](const std::string& version) {
+    std::ofstream{cluster / "PG_VERSION"} << version << '\n';
+    return cluster;
+  };
+  auto newest = db::find_postgres_binaries();
+  CHECK(db::find_postgres_binaries(made_by(newest.parent_path().filename())) == newest);
+  CHECK_THROWS_WITH(db::find_postgres_binaries(made_by("9")), Catch::Contains("apt-get install postgresql-9"));
+  std::filesystem::remove_all(cluster);
 }
