@@ -1,9 +1,10 @@
-// `abonent usage load`: call record files, sent to a running program over the usage endpoint.
+// `abonent usage load | alarms`: call record files, sent to a running program over the usage endpoint.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <boost/json.hpp>
 
+#include "adapters/cdr_files/file_numbers.hpp"
 #include "adapters/cdr_files/layout.hpp"
 #include "adapters/cdr_files/load_file.hpp"
 #include "app/bus_door.hpp"
@@ -63,6 +64,7 @@ int load(command_line& line, const usage_options& asked) {
       continue;
     }
     const auto& c = answer->counts;
+    for (const auto& alarm : answer->alarms) fmt::print(stderr, "alarm: {}\n", alarm);
     if (c.rejected > 0 || c.given_up > 0 || c.parked_batches > 0) code = 1;
     if (!line.json) {
       fmt::print("{}: {} rows, {} rated, {} duplicates, {} in suspense, {} passed over, {} rejected{}\n", file, c.rows, c.rated, c.duplicates, c.suspended, c.passed_over,
@@ -73,6 +75,26 @@ int load(command_line& line, const usage_options& asked) {
   }
   if (line.json) fmt::print("{}\n", boost::json::serialize(out));
   return code;
+}
+
+int alarms(command_line& line, const std::string& clear) {
+  auto spool = line.configuration().data_dir / "spool";
+  if (!clear.empty()) {
+    fmt::print("{} alarms of {} are seen\n", cdr_files::clear_alarms(spool, clear), clear);
+    return 0;
+  }
+  boost::json::array out;
+  bool any = false;
+  for (const auto& each : cdr_files::alarms_in(spool)) {
+    any = any || each.missing_files + each.alarms.size() > 0;
+    out.push_back({{"source", each.source}, {"missingFiles", each.missing_files}, {"missing", boost::json::value_from(each.missing)}, {"alarms", boost::json::value_from(each.alarms)}});
+    if (line.json) continue;
+    for (const auto& text : each.missing) fmt::print("{}: {}\n", each.source, text);
+    for (const auto& text : each.alarms) fmt::print("{}: {}\n", each.source, text);
+  }
+  if (line.json) fmt::print("{}\n", boost::json::serialize(out));
+  else if (!any) fmt::print("nothing is missing, and nothing was lost\n");
+  return any ? 1 : 0;
 }
 
 }  // namespace
@@ -88,6 +110,12 @@ void add_usage(CLI::App& root, command_line& line) {
   it->add_option("--key", options->key, "key file with the right usage:SOURCE; this machine's operator key else")->check(CLI::ExistingFile);
   it->add_option("files", options->files, "files of records")->required()->check(CLI::ExistingFile);
   it->callback([&line, options] { line.chosen = [&line, options] { return load(line, *options); }; });
+
+  auto* told = usage->add_subcommand("alarms", "Files of network elements that have not come, and records they say they lost");
+  add_common_options(*told, line);
+  auto clear = std::make_shared<std::string>();
+  told->add_option("--clear", *clear, "forget the alarms of this source: somebody has seen them");
+  told->callback([&line, clear] { line.chosen = [&line, clear] { return alarms(line, *clear); }; });
 }
 
 }  // namespace app

@@ -25,6 +25,7 @@
 #include "app/prometheus_metrics.hpp"
 #include "app/repeating.hpp"
 #include "app/share.hpp"
+#include "app/usage_files.hpp"
 #include "billing/api/billing_routes.hpp"
 #include "billing/charge_fees.hpp"
 #include "billing/ingest.hpp"
@@ -135,6 +136,10 @@ struct house::parts {
     segments.full_bytes = settings.billing.segment_bytes_max;
     segments.open_at_most = std::chrono::seconds{settings.billing.segment_age_max_seconds};
     keeper = std::make_unique<billing::ledger_keeper>(here.database().config(), segments);
+    repeat("publish_usage_files", std::chrono::seconds{settings.metrics.refresh_seconds}, [this](core::instant) {
+      publish_usage_files(settings.data_dir);
+      return false;
+    });
     repeat("join_sessions", 1s, [this](core::instant now) { return billing::join_sessions(here.as("billing"), *usage_in, now) > 0; });
     repeat("forget_sessions", 1h, [this](core::instant now) { return billing::forget_sessions(here.as("billing"), now) > 0; });
     repeat("keep_segments", 1s, [this](core::instant now) { return keeper->keep_segments(now); });

@@ -11,6 +11,7 @@
 #include "adapters/cdr_files/kamailio.hpp"
 #include "adapters/cdr_files/mapping.hpp"
 #include "adapters/cdr_files/refusals.hpp"
+#include "adapters/cdr_files/three_gpp.hpp"
 
 namespace cdr_files {
 namespace {
@@ -64,6 +65,7 @@ made make_layout(std::string_view format, std::string_view toml, const core::zon
   if (format == "cucm") return made_of<cucm_layout>(read_element_rules(toml, zone, {"calling", "login"}));
   if (format == "kamailio") return made_of<kamailio_layout>(read_dialog_rules(toml, zone));
   if (format == "detail") return made_of<detail_layout>(read_detail_rules(toml, zone));
+  if (format == "3gpp") return made_of<three_gpp_layout>(read_three_gpp_rules(toml));
   return format_unknown.because(fmt::format("Say one of {}.", fmt::join(formats, ", ")));
 }
 

@@ -97,7 +97,7 @@ class row_layout : public layout {
 
 // Every format there is, as the command line names it.
 inline constexpr std::string_view formats[] = {"csv",  "fixed",  "asterisk", "freeswitch",
-                                               "cucm", "kamailio", "detail"};
+                                               "cucm", "kamailio", "detail",   "3gpp"};
 
 // `csv` and `fixed` need a mapping (TOML, docs/operating/mediation.md); the others take one with a few words of their
 // own. `default_zone` is where wall clock times are from when the mapping does not say. Refused: format_unknown,

@@ -36,7 +36,9 @@ class loading {
     if (auto no = read_all()) return *no;
     if (auto no = wait_until([&] { return to_.unacked() == 0; })) return *no;
     load_report out{progress_now().counts, resumed_,
-                    progress_now().rejects_bytes > 0 ? rejects_ : std::filesystem::path{}};
+                    progress_now().rejects_bytes > 0 ? rejects_ : std::filesystem::path{}, {}};
+    if (auto number = by_.numbered())
+      out.alarms = spool_.note_number(*number, {digest, file_.filename().string(), out.counts.rows}, settings_.now());
     // Done first: a kill between the two finds a file that is done and under way, which choose_file() mends.
     spool_.note_done(digest, file_.filename().string(), out.counts);
     state_.file.reset();

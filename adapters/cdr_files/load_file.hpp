@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "adapters/cdr_files/layout.hpp"
 #include "adapters/cdr_files/spool.hpp"
@@ -19,6 +20,7 @@ struct load_settings {
   std::filesystem::path spool_dir;  // holds one folder a source
   std::size_t batch_records = 2'000;
   std::chrono::milliseconds patience{30'000};  // how long billing may be silent before the load gives up
+  std::function<core::instant()> now = [] { return core::system_clock{}.now(); };  // of alarms
 };
 
 struct load_report {
@@ -27,6 +29,7 @@ struct load_report {
   // Rows as they stood, to be mended and loaded as a file of their own, and beside it (`.reasons`) why each was
   // rejected. Empty: none was.
   std::filesystem::path rejects;
+  std::vector<std::string> alarms;  // what the file says its element lost, and files before it that have not come
 };
 
 // Called after each batch; never from another thread.

@@ -167,6 +167,17 @@ void spool::replace_memory(const std::string& lines) {
   state_.memory_bytes = lines.size();
 }
 
+std::vector<std::string> spool::note_number(const file_number& of, const numbered_file& read, core::instant now) {
+  auto numbers = file_numbers::parse(read_whole(dir_ / "numbers"));
+  auto alarms = numbers.note(of, read);
+  // Alarms first: a kill between the two tells them twice rather than never.
+  std::string lines;
+  for (const auto& each : alarms) lines += fmt::format("{} {}\n", now.text(), each);
+  if (!lines.empty()) append_durably(dir_ / "alarms", lines);
+  replace_durably(dir_ / "numbers", numbers.text());
+  return alarms;
+}
+
 bool spool::is_done(const std::string& digest) const {
   auto text = "\n" + read_whole(dir_ / "done");
   return text.find("\n" + digest + " ") != std::string::npos;

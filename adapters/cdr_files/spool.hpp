@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/cdr_files/file_numbers.hpp"
 #include "adapters/cdr_files/row_reader.hpp"
 #include "bus/usage_wire.hpp"
 #include "core/refusal.hpp"
@@ -64,6 +65,9 @@ class spool {
   [[nodiscard]] std::string memory() const;
   void append_memory(const std::string& lines);
   void replace_memory(const std::string& lines);
+
+  // What a numbered file says about those before it. Told once a file; the alarms stay until a person has seen them.
+  std::vector<std::string> note_number(const file_number& of, const numbered_file& read, core::instant now);
 
   [[nodiscard]] bool is_done(const std::string& digest) const;
   void note_done(const std::string& digest, const std::string& name, const load_counts& counts);

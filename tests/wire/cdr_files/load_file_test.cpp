@@ -35,7 +35,7 @@ struct exchange : town {
     std::ofstream{place / name, std::ios::binary} << text;
     return place / name;
   }
-  cdr_files::load_settings settings() const { return {"exchange", place / "spool", 10, 3s}; }
+  cdr_files::load_settings settings() const { return {"exchange", place / "spool", 10, 3s, [] { return core::instant::from_seconds(1'772'434'800); }}; }
 
   core::result<cdr_files::load_report> load(const files::path& file, const cdr_files::load_progress& progress = {},
                                             std::optional<cdr_files::load_settings> with = {}) {
@@ -238,4 +238,31 @@ TEST_CASE("calls whose halves lie in two files are put together, whenever the lo
   CHECK(sum.given_up == 30);
   CHECK(reasons == 30);
   CHECK(it.sink.records() == 270);
+}
+
+TEST_CASE("a numbered file that has not come, and records an element lost, are alarms until a person has seen them") {
+  exchange it;
+  auto by = [] { return cdr_test::layout_of("3gpp"); };
+  auto file = cdr_test::whole(ABONENT_SOURCE_DIR "/tests/wire/samples/3gpp/msc.cdr");  // number 17
+  auto later = file;
+  later[25] = 19;
+  later[47] = static_cast<char>(0x82);  // exactly two lost
+  CHECK(it.load_by(*by(), it.write("17.cdr", file))->alarms.empty());
+  auto loaded = it.load_by(*by(), it.write("19.cdr", later));
+  REQUIRE(loaded.has_value());
+  CHECK(loaded->counts.sent == 6);
+  CHECK(loaded->alarms.size() == 2);
+  auto alarms = cdr_files::alarms_in(it.settings().spool_dir);
+  REQUIRE(alarms.size() == 1);
+  CHECK(alarms[0].source == "exchange");
+  CHECK(alarms[0].missing == std::vector<std::string>{"10.0.0.9: files that have not come: 18"});
+  REQUIRE(alarms[0].alarms.size() == 2);
+  CHECK_THAT(alarms[0].alarms[0], Catch::StartsWith("2026-03-02T07:00:00Z 19.cdr of 10.0.0.9: the element lost at least 2 records"));
+  auto between = file;
+  between[25] = 18;
+  CHECK(it.load_by(*by(), it.write("18.cdr", between))->alarms.empty());
+  CHECK(cdr_files::alarms_in(it.settings().spool_dir)[0].missing_files == 0);
+  CHECK(cdr_files::clear_alarms(it.settings().spool_dir, "exchange") == 2);
+  CHECK(cdr_files::alarms_in(it.settings().spool_dir)[0].alarms.empty());
+  CHECK(it.sink.records() == 6);  // three files with the same records
 }
