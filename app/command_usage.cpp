@@ -57,7 +57,7 @@ int load(command_line& line, const usage_options& asked) {
   for (const auto& file : asked.files) {
     auto answer = cdr_files::load_file(to, **layout, file, {asked.source, with.data_dir / "spool"},
                                        [&](const cdr_files::load_counts& c) { fmt::print(stderr, "\r{}: {} rows", file, c.rows); });
-    fmt::print(stderr, "\r");
+    fmt::print(stderr, "\r\x1b[K");  // the progress goes, the result stays
     if (!answer) {
       code = 1;
       fmt::print(stderr, "{}: {} ({})\n", file, answer.error().sentence(), answer.error().code());

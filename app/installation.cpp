@@ -41,17 +41,20 @@ bool installation::start_server(const fs::path& data_dir) {
   }
 }
 
-installation::installation(const config& with) {
-  std::string owner_url;
+void installation::open_server(const config& with) {
   if (with.database.url.empty()) {
     attached_ = !start_server(with.data_dir);
-    owner_url = db::embedded_url(with.data_dir, database_name, "abonent");
+    owner_url_ = db::embedded_url(with.data_dir, database_name, "abonent");
     url_ = db::embedded_url(with.data_dir, database_name, with.database.role_prefix + "_app");
   } else {
-    owner_url = url_ = with.database.url;
+    owner_url_ = url_ = with.database.url;
   }
-  db::expect_durable(owner_url);
-  db::migrate(owner_url, with.database.role_prefix, schemas());
+}
+
+installation::installation(const config& with) {
+  open_server(with);
+  db::expect_durable(owner_url_);
+  db::migrate(owner_url_, with.database.role_prefix, schemas());
   db::database_config pool;
   pool.url = url_;
   pool.connections = with.database.connections;
@@ -59,6 +62,12 @@ installation::installation(const config& with) {
   pool.statement_timeout = std::chrono::milliseconds{with.database.statement_timeout_ms};
   pool.slow_query = std::chrono::milliseconds{with.database.slow_query_ms};
   database_ = std::make_unique<db::database>(pool);
+}
+
+std::vector<db::migration_state> installation::migration_status(const config& with) {
+  installation it;
+  it.open_server(with);
+  return db::migration_status(it.owner_url_, schemas());
 }
 
 std::string installation_secret(const fs::path& data_dir) {

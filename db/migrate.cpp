@@ -166,18 +166,6 @@ void migrate(const std::string& url, const std::string& role_prefix, std::span<c
   if (applied > 0) core::log::info("room=db verb=migrate applied={}", applied);
 }
 
-std::vector<migration_state> migration_status(const std::string& url, std::span<const room_schema* const> rooms) {
-  pqxx::connection link{url};
-  bool fresh = [&] {
-    pqxx::work work{link};
-    return work.exec("SELECT to_regclass('db.schema_version') IS NULL")[0][0].as<bool>();
-  }();
-  std::vector<migration_state> out;
-  for (const auto* each : rooms)
-    out.push_back({std::string{each->room}, fresh ? 0 : applied_number(link, each->room), static_cast<int>(each->migrations.size())});
-  return out;
-}
-
 namespace {
 
 std::string tidy(std::string_view text) {
@@ -196,6 +184,18 @@ pqxx::connection connected(const std::string& url) {
 }
 
 }  // namespace
+
+std::vector<migration_state> migration_status(const std::string& url, std::span<const room_schema* const> rooms) {
+  auto link = connected(url);
+  bool fresh = [&] {
+    pqxx::work work{link};
+    return work.exec("SELECT to_regclass('db.schema_version') IS NULL")[0][0].as<bool>();
+  }();
+  std::vector<migration_state> out;
+  for (const auto* each : rooms)
+    out.push_back({std::string{each->room}, fresh ? 0 : applied_number(link, each->room), static_cast<int>(each->migrations.size())});
+  return out;
+}
 
 void expect_durable(const std::string& url) {
   auto link = connected(url);

@@ -155,6 +155,21 @@ TEST_CASE("broken files and unknown words are refused with where and how, and no
   CHECK(total(desk, "/api/v1/numbers?state=free") == "20");
 }
 
+TEST_CASE("the state of the migrations is told before they are applied and after, whether the program runs or not", "[journey]") {
+  tests::program it;
+  auto before = it.command({"db", "status"});
+  INFO(before.out << before.err);
+  CHECK(before.exit_code == 1);
+  CHECK_THAT(before.out, Contains("store") && Contains(" 0 of "));
+  CHECK(it.command({"db", "migrate"}).exit_code == 0);
+  CHECK(it.command({"db", "status"}).exit_code == 0);
+  it.start({"--no-demo"});
+  auto running = it.command({"db", "status", "--json"});
+  INFO(running.out << running.err);
+  CHECK(running.exit_code == 0);
+  CHECK(boost::json::parse(running.out).as_array().size() > 5);
+}
+
 TEST_CASE("a full queue answers 503 with when to come again, and every request it took is answered", "[journey]") {
   tests::program it{"[http]\nworkers = 1\nqueue_length_max = 1\n"};
   it.start({"--no-demo"});
