@@ -62,7 +62,7 @@ bool is_readable(const bus::usage_record& record) {
 
 }  // namespace
 
-usage_facts facts_of(const bus::usage_record& record, const usage_decision& decided, const usage_world& world) {
+usage_facts facts_of(const bus::usage_record& record, const usage_decision& decided) {
   usage_facts out;
   out.service = decided.service;
   out.direction = decided.incoming ? catalog::direction::terminated : catalog::direction::originated;
@@ -71,8 +71,7 @@ usage_facts facts_of(const bus::usage_record& record, const usage_decision& deci
   out.other_party = decided.other_party;
   out.is_number = decided.other_is_number;
   out.network = record.network;
-  // On-net is whose number it was on that day, not how it begins: numbers are ported.
-  out.on_net = world.lines.is_ours(decided.other_party, record.start);
+  out.on_net = decided.on_net;
   out.zone = decided.line.zone;
   return out;
 }
@@ -103,7 +102,9 @@ usage_decision decide_usage(const bus::usage_record& record, const usage_world& 
   out.tariff = world.tariffs.find(line->offering->code, line->offering->version, record.start);
   if (!out.tariff) return suspend(suspense_reason::tariff_unknown);
   if (out.tariff->source().currency.code() != line->currency) return suspend(suspense_reason::currency_differs);
-  out.answer = rate(*out.tariff, facts_of(record, out, world));
+  // On-net is whose number it was on that day, not how it begins: numbers are ported.
+  out.on_net = world.lines.is_ours(out.other_party, record.start);
+  out.answer = rate(*out.tariff, facts_of(record, out));
   if (out.answer.outcome != rating_outcome::rated) return suspend(reason_of(out.answer.outcome));
   return out;
 }

@@ -32,12 +32,13 @@ struct usage_decision {
   bool other_is_number = false;
   catalog::service service = catalog::service::voice;
   bool incoming = false;
-  rated answer;
+  bool on_net = false;
+  rated answer;  // by a tariff that remembers, as if nothing had been used before: the ledger's writer rates it again
 };
 
 usage_decision decide_usage(const bus::usage_record& record, const usage_world& world);
 
-// The same facts again, for an explanation.
-usage_facts facts_of(const bus::usage_record& record, const usage_decision& decided, const usage_world& world);
+// The same facts again, for the ledger's writer and for an explanation.
+usage_facts facts_of(const bus::usage_record& record, const usage_decision& decided);
 
 }  // namespace billing

@@ -1,6 +1,7 @@
 // Explaining is ingest's own work done again for one record.
 #include "billing/explain_usage.hpp"
 
+#include "billing/holdings.hpp"
 #include "billing/ingest.hpp"
 #include "billing/raw_batch.hpp"
 #include "billing/refusals.hpp"
@@ -31,9 +32,13 @@ core::result<explained_usage> ingest::explain(const entry_place& place) {
   auto at = listen();
   std::optional<rated_usage> usage;
   std::optional<db::bytes> raw;
+  std::vector<holdings::change> changed;
   billing_.read([&](db::tx& t) {
     usage = find_usage(t, place);
-    if (usage) raw = t.find<db::bytes>(sql::raw_of_batch, usage->batch_id);
+    if (!usage) return;
+    raw = t.find<db::bytes>(sql::raw_of_batch, usage->batch_id);
+    for (auto each : t.exec(sql::changed_buckets, place.customer, place.pos, place.line, usage->batch_id, usage->record_offset))
+      changed.push_back({each.get<std::int64_t>(0), each.get<std::int64_t>(1), each.get<std::int64_t>(2)});
   });
   if (!usage) return usage_unknown;
   if (!raw) return raw_record_gone;
@@ -47,7 +52,8 @@ core::result<explained_usage> ingest::explain(const entry_place& place) {
   auto reading = lines_.reading();
   auto decided = decide_usage(*record, world);
   if (!decided.line.zone) return raw_record_gone.because("The line it was charged to is not known any more.");
-  auto steps = billing::explain(*tariff, facts_of(*record, decided, world));
+  holdings then;
+  auto steps = billing::explain(*tariff, facts_of(*record, decided), then.look_back(*tariff, changed));
   auto out = as_written(std::move(*usage), *record);
   out.agrees = steps.answer.charge_micros == out.usage.charge_micros;
   out.steps = std::move(steps.steps);

@@ -46,10 +46,20 @@ std::int64_t cycle_number(const holder& of, core::instant at) {
   return day == last ? month : month - 1;
 }
 
-void holdings::hold(const compiled_tariff& by, const bucket_numbers& numbers, const holder& who, std::int64_t cycle, const level_of& level) {
+void holdings::clear() {
+  sources_.clear();
+  allowances_.clear();
+  counters_.clear();
+  counter_buckets_.clear();
+  spent_ = spent_bucket_ = 0;
+}
+
+void holdings::hold(const compiled_tariff& by, const holder& who, catalog::service of, std::int64_t cycle, const level_of& level) {
+  const auto& numbers = by.buckets();
   auto first_cycle = cycle_number(who, who.since);
   for (std::size_t i = 0; i < by.source().allowances.size(); ++i) {
     const auto& each = by.source().allowances[i];
+    if (each.of != of) continue;
     auto line = each.shared == catalog::sharing::customer ? 0 : who.line;
     auto add = [&](std::int64_t of_cycle, std::int64_t expires, std::int64_t first_use) {
       auto bucket = bucket_id(numbers.allowances[i], of_cycle, line);
@@ -68,16 +78,14 @@ void holdings::hold(const compiled_tariff& by, const bucket_numbers& numbers, co
   }
 }
 
-rating_state holdings::look(const compiled_tariff& by, const bucket_numbers& numbers, const holder& who, core::instant at, const level_of& level) {
-  sources_.clear();
-  allowances_.clear();
-  counters_.clear();
-  counter_buckets_.clear();
-  spent_ = spent_bucket_ = 0;
+rating_state holdings::look(const compiled_tariff& by, const holder& who, catalog::service of, core::instant at, const level_of& level) {
+  clear();
   if (by.is_stateless()) return {};
+  const auto& numbers = by.buckets();
+  is_limited_ = by.source().most_a_cycle_micros.has_value();
   second_ = floored_second(at);
   auto cycle = cycle_number(who, at);
-  hold(by, numbers, who, cycle, level);
+  hold(by, who, of, cycle, level);
   std::stable_sort(sources_.begin(), sources_.end(), [](const source& a, const source& b) {
     return a.priority != b.priority ? a.priority < b.priority : a.expires < b.expires;
   });
@@ -108,8 +116,27 @@ std::span<const holdings::change> holdings::changes(const rated& answer) {
     add(answer.counter, answer.counted);
     add(answer.counter + 1, answer.counted_beside);
   }
-  if (spent_bucket_ != 0 && answer.charge_micros != 0) changes_.push_back({spent_bucket_, spent_, answer.charge_micros});
+  if (spent_bucket_ != 0 && (answer.charge_micros != 0 || (is_limited_ && answer.billed_quantity != 0))) changes_.push_back({spent_bucket_, spent_, answer.charge_micros});
   return changes_;
+}
+
+rating_state holdings::look_back(const compiled_tariff& by, std::span<const change> changed) {
+  clear();
+  const auto& numbers = by.buckets();
+  counters_.resize(numbers.counters.size());
+  auto place_of = [](const std::vector<std::int16_t>& all, std::int16_t number) {
+    return static_cast<std::size_t>(std::find(all.begin(), all.end(), number) - all.begin());
+  };
+  for (const auto& each : changed) {
+    auto number = bucket_number(each.bucket);
+    if (auto which = place_of(numbers.allowances, number); which < numbers.allowances.size())
+      allowances_.push_back({static_cast<std::uint8_t>(which), by.source().allowances[which].amount + each.before});
+    else if (auto slot = place_of(numbers.counters, number); slot < counters_.size())
+      counters_[slot] = each.before;
+    else if (number == numbers.spent)
+      spent_ = each.before;
+  }
+  return {allowances_, counters_, spent_};
 }
 
 }  // namespace billing

@@ -11,13 +11,6 @@
 
 namespace billing {
 
-// The numbers under which a tariff's buckets are known in the ledger; every version of the tariff has the same ones.
-struct bucket_numbers {
-  std::vector<std::int16_t> allowances;   // how much of it is used up, below zero
-  std::vector<std::int16_t> first_uses;   // the second since 1970 it was first used; 0 where that does not matter
-  std::vector<std::int16_t> counters;     // by compiled_tariff::counter_slots()
-  std::int16_t spent = 0;                 // 0: the tariff has no limit a cycle
-};
 // Asks for each by its name within the tariff.
 bucket_numbers number_buckets(const catalog::tariff& of, const std::function<std::int16_t(const std::string&)>& number_of);
 
@@ -25,6 +18,7 @@ bucket_numbers number_buckets(const catalog::tariff& of, const std::function<std
 constexpr std::int64_t bucket_id(std::int16_t number, std::int64_t cycle, std::int64_t line) {
   return static_cast<std::int64_t>(number) << 48 | (cycle & 0xFFF) << 36 | (line & 0xF'FFFF'FFFF);
 }
+constexpr std::int16_t bucket_number(std::int64_t id) { return static_cast<std::int16_t>(id >> 48); }
 
 struct holder {
   std::int64_t line = 0;
@@ -40,15 +34,19 @@ std::int64_t cycle_number(const holder& of, core::instant at);
 class holdings {
  public:
   using level_of = std::function<std::int64_t(std::int64_t bucket)>;
-  rating_state look(const compiled_tariff& by, const bucket_numbers& numbers, const holder& who, core::instant at, const level_of& level);
+  rating_state look(const compiled_tariff& by, const holder& who, catalog::service of, core::instant at, const level_of& level);
 
   struct change {
     std::int64_t bucket = 0;
     std::int64_t before = 0;
     std::int64_t delta = 0;
   };
-  // What the usage rated by the state just looked at changes, but for the customer's money. Valid until the next call.
+  // What the usage rated by the state just looked at changes, but for the customer's money; in the order of use. Valid
+  // until the next call.
   std::span<const change> changes(const rated& answer);
+
+  // The state that a past piece of usage found, from what it changed: buckets it did not touch had no say in its charge.
+  rating_state look_back(const compiled_tariff& by, std::span<const change> changed);
 
  private:
   struct source {  // where one of allowances_ comes from
@@ -58,13 +56,15 @@ class holdings {
     std::int64_t expires = 0;           // a second
     int priority = 0;
   };
-  void hold(const compiled_tariff& by, const bucket_numbers& numbers, const holder& who, std::int64_t second, const level_of& level);
+  void clear();
+  void hold(const compiled_tariff& by, const holder& who, catalog::service of, std::int64_t cycle, const level_of& level);
 
   std::vector<source> sources_;
   std::vector<held_allowance> allowances_;
   std::vector<std::int64_t> counters_, counter_buckets_;
   std::vector<change> changes_;
   std::int64_t spent_ = 0, spent_bucket_ = 0, second_ = 0;
+  bool is_limited_ = false;  // a charge of nothing may be the limit's doing
 };
 
 }  // namespace billing

@@ -57,7 +57,7 @@ ingest::moment ingest::listen() {
     published = t.get<std::int64_t>(sql::versions_published);
   });
   lines_.catch_up(billing_, logged);
-  if (published != published_) billing_.read([&](db::tx& t) { return tariffs_.refresh(t); });
+  if (published != published_) billing_.transact([&](db::tx& t) { return tariffs_.refresh(t); });
   published_ = published;
   return {tariffs_.pages(), clock_.now()};
 }

@@ -20,7 +20,7 @@ CREATE VIEW billing.published_recent_usage AS
   FROM billing.ledger r
   JOIN billing.terms t ON t.terms_id = r.terms_id
   JOIN store.billing_account a ON a.customer_id = r.customer_id
-  WHERE r.kind = 'usage';
+  WHERE r.kind = 'usage' AND r.bucket_id = 0;
 
 -- Service revenue as it is recognised: charges net of tax, discounts and credits. Money that comes in is no revenue.
 -- `day` is the UTC day on which it happened; `recorded_at` tells a reader which days a late record has changed.

@@ -70,7 +70,7 @@ struct rated {
   std::int64_t covered_micros = 0;
   // What is to be added to the price's counter, if it has one: units and their greatest total, or events and their sum.
   std::uint32_t counter = prefix_table::none;
-  std::int64_t counted = 0, counted_beside = 0;
+  std::int64_t counted = 0, counted_beside = 0;  // a total that only grows is its own greatest one
   std::uint8_t used_count = 0;
   std::array<used_allowance, allowances_used_max> used{};
 };

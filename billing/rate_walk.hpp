@@ -181,7 +181,7 @@ class rating_walk {
     auto before = counted(price.counter), after = before + units;
     auto highest = std::max(before, counted_beside(price));
     out_.counted = units;
-    out_.counted_beside = std::max(after, highest) - counted_beside(price);
+    if (usage_.for_a_part) out_.counted_beside = std::max(after, highest) - counted_beside(price);  // else they are one
     silent nobody;
     if (price.how == compiled_tariff::manner::volume) {
       auto all = by_volume(by_, *in_, price, after, sink_);

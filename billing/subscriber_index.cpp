@@ -33,6 +33,7 @@ struct subscriber_index::news {
     core::subscriber_id subscriber;
     std::string time_zone, currency;
     bool scratch;
+    int bill_day;
   };
   struct product_row {
     core::subscriber_id subscriber;
@@ -68,7 +69,7 @@ subscriber_index::news subscriber_index::read_customers(db::tx& t, const std::ve
                             micros_or_forever(each.get<std::optional<core::instant>>(5))});
   for (auto each : t.exec(sql::lines_of_customers, who))
     out.lines.push_back({each.get<core::customer_id>(0), each.get<core::subscriber_id>(1), each.get<std::string>(2),
-                         each.get<std::string>(3), each.get<bool>(4)});
+                         each.get<std::string>(3), each.get<bool>(4), each.get<int>(5)});
   return out;
 }
 
@@ -89,6 +90,7 @@ void subscriber_index::take_in(const news& what) {
     of.zone = clock_of(each.time_zone);
     of.currency = &*currencies_.insert(each.currency).first;
     of.scratch = each.scratch;
+    of.bill_day = static_cast<std::int8_t>(each.bill_day);
     of.offerings.clear();
   }
   for (const auto& each : what.products)
@@ -127,9 +129,12 @@ std::optional<charged_line> subscriber_index::find(charged_by kind, std::string_
   const auto* held = holder(kind, norm, at.micros());
   if (!held) return std::nullopt;
   const auto& of = lines_[held->line];
-  charged_line out{of.customer, of.subscriber, nullptr, of.zone, *of.currency, of.scratch};
+  charged_line out{of.customer, of.subscriber, nullptr, of.zone, *of.currency, of.scratch, of.bill_day, {}};
   for (const auto& each : of.offerings)
-    if (each.from <= at.micros() && at.micros() < each.to) out.offering = each.terms;
+    if (each.from <= at.micros() && at.micros() < each.to) {
+      out.offering = each.terms;
+      out.since = core::instant::from_micros(each.from);
+    }
   return out;
 }
 

@@ -41,6 +41,8 @@ struct charged_line {
   const civil_clock* zone = nullptr;         // the customer's
   std::string_view currency;                 // of the account that pays
   bool scratch = false;
+  int bill_day = 1;
+  core::instant since = {};                  // it is on the offering
 };
 
 // An identifier nobody held at that time as far as the index knows.
@@ -83,6 +85,7 @@ class subscriber_index {
     const civil_clock* zone = nullptr;
     const std::string* currency = nullptr;
     bool scratch = false;
+    std::int8_t bill_day = 1;
     std::vector<offering_span> offerings;
   };
   struct news;  // what the store answered about some customers

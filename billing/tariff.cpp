@@ -98,8 +98,8 @@ std::vector<compiled_tariff::band_switch> day_of(const std::vector<const catalog
 
 }  // namespace
 
-std::shared_ptr<const compiled_tariff> compiled_tariff::compile(catalog::tariff source) {
-  std::shared_ptr<compiled_tariff> it{new compiled_tariff{std::move(source)}};
+std::shared_ptr<const compiled_tariff> compiled_tariff::compile(catalog::tariff source, bucket_numbers buckets) {
+  std::shared_ptr<compiled_tariff> it{new compiled_tariff{std::move(source), std::move(buckets)}};
   for (const auto& band : it->source_.bands)
     for (auto date : band.dates)
       if (std::find(it->special_dates_.begin(), it->special_dates_.end(), date) == it->special_dates_.end())

@@ -10,12 +10,22 @@
 
 namespace billing {
 
+// The numbers under which a tariff's buckets are known in the ledger (holdings.hpp); every version of it has the same.
+struct bucket_numbers {
+  std::vector<std::int16_t> allowances;   // how much of each is used up, below zero
+  std::vector<std::int16_t> first_uses;   // the second since 1970 it was first used; 0 where that does not matter
+  std::vector<std::int16_t> counters;     // by compiled_tariff::counter_slots()
+  std::int16_t spent = 0;                 // 0: the tariff has no limit a cycle
+};
+
 class compiled_tariff {
  public:
-  // `source` came through catalog::read_tariff(); what that refuses is a programmer's error here.
-  static std::shared_ptr<const compiled_tariff> compile(catalog::tariff source);
+  // `source` came through catalog::read_tariff(); what that refuses is a programmer's error here. Without numbers it can
+  // rate, but nobody can say what it leaves behind.
+  static std::shared_ptr<const compiled_tariff> compile(catalog::tariff source, bucket_numbers buckets = {});
 
   [[nodiscard]] const catalog::tariff& source() const { return source_; }
+  [[nodiscard]] const bucket_numbers& buckets() const { return buckets_; }
   // The label of rated::destination: `Poland, mobile`.
   [[nodiscard]] std::string_view destination_label(std::uint32_t destination) const;
   [[nodiscard]] std::string_view destination_code(std::uint32_t destination) const;
@@ -88,7 +98,7 @@ class compiled_tariff {
   [[nodiscard]] holding holds_at(const place& where, std::int64_t local_second) const;
 
  private:
-  explicit compiled_tariff(catalog::tariff source) : source_{std::move(source)} {}
+  compiled_tariff(catalog::tariff source, bucket_numbers buckets) : source_{std::move(source)}, buckets_{std::move(buckets)} {}
   void add_section(const catalog::usage_section& of);
   void add_price(const catalog::price& of, const section& in);
   void add_tiers(const catalog::price& of, std::int64_t denominator);
@@ -105,6 +115,7 @@ class compiled_tariff {
   };
 
   catalog::tariff source_;
+  bucket_numbers buckets_;
   std::vector<section> sections_;
   std::vector<place> places_;
   std::vector<priced> prices_;

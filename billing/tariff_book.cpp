@@ -1,6 +1,8 @@
 // Versions only ever come to be, so pages are compared by how many they hold.
 #include "billing/tariff_book.hpp"
 
+#include "billing/holdings.hpp"
+#include "billing/usage_sql.hpp"
 #include "catalog/find.hpp"
 
 namespace billing {
@@ -32,13 +34,25 @@ std::shared_ptr<const tariff_pages> tariff_book::pages() const {
   return pages_;
 }
 
+namespace {
+
+bucket_numbers numbers_of(db::tx& t, const catalog::tariff& of) {
+  return number_buckets(of, [&](const std::string& name) {
+    t.exec(sql::record_bucket_number, of.code, name);
+    return t.get<std::int16_t>(sql::find_bucket_number, of.code, name);
+  });
+}
+
+}  // namespace
+
 bool tariff_book::refresh(db::tx& t) {
   auto made = std::make_shared<tariff_pages>(*pages());
   bool news = false;
   for (const auto& each : catalog::tariff_versions(t)) {
     if (made->find_version(each.code, each.version)) continue;
-    made->tariffs_[each.code].push_back(
-        compiled_tariff::compile(catalog::find_tariff(t, each.code, each.version).value()));
+    auto source = catalog::find_tariff(t, each.code, each.version).value();
+    auto numbers = numbers_of(t, source);
+    made->tariffs_[each.code].push_back(compiled_tariff::compile(std::move(source), std::move(numbers)));
     news = true;
   }
   for (const auto& each : catalog::offering_versions(t))

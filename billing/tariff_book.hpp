@@ -44,7 +44,8 @@ class tariff_book {
   tariff_book();
   // Safe from any thread; cheap.
   [[nodiscard]] std::shared_ptr<const tariff_pages> pages() const;
-  // Reads what is new in the catalogue. Safe from any thread; true when there was something.
+  // Reads what is new in the catalogue, and gives numbers to the buckets of what has any. Safe from any thread; true when
+  // there was something.
   bool refresh(db::tx& t);
 
  private:

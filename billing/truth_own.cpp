@@ -12,11 +12,11 @@ namespace {
 // The buckets of one line in memory.
 class small_ledger {
  public:
-  explicit small_ledger(const compiled_tariff& by) : by_{by}, numbers_{number_buckets(by.source(), [this](const std::string&) { return ++last_; })} {}
+  explicit small_ledger(const compiled_tariff& by) : by_{by} {}
 
   explanation use(const usage_facts& it, core::instant since) {
     holder who{1, since, it.zone, 1};
-    auto state = holdings_.look(by_, numbers_, who, it.start, [this](std::int64_t bucket) { return levels_[bucket]; });
+    auto state = holdings_.look(by_, who, it.service, it.start, [this](std::int64_t bucket) { return levels_[bucket]; });
     auto out = explain(by_, it, state);
     for (const auto& each : holdings_.changes(out.answer)) levels_[each.bucket] += each.delta;
     return out;
@@ -24,8 +24,6 @@ class small_ledger {
 
  private:
   const compiled_tariff& by_;
-  std::int16_t last_ = 0;
-  bucket_numbers numbers_;
   holdings holdings_;
   std::map<std::int64_t, std::int64_t> levels_;
 };
@@ -69,7 +67,8 @@ truth_verdict check(const compiled_tariff& by, const catalog::truth& it, std::ma
 
 std::vector<truth_verdict> check_truths(const catalog::tariff& of) {
   std::vector<truth_verdict> out;
-  auto by = compiled_tariff::compile(of);
+  std::int16_t last = 0;
+  auto by = compiled_tariff::compile(of, number_buckets(of, [&](const std::string&) { return ++last; }));
   std::map<std::string, civil_clock> clocks;
   for (const auto& each : of.truths) out.push_back(check(*by, each, clocks));
   return out;

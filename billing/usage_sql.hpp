@@ -15,7 +15,7 @@ inline constexpr db::query customers_page{"billing.customers_page", R"sql(
     SELECT customer_id FROM store.customer WHERE customer_id > $1 ORDER BY customer_id LIMIT $2)sql"};
 
 inline constexpr db::query lines_of_customers{"billing.lines_of_customers", R"sql(
-    SELECT s.customer_id, s.subscriber_id, p.time_zone, a.currency, s.scratch
+    SELECT s.customer_id, s.subscriber_id, p.time_zone, a.currency, s.scratch, a.bill_day
     FROM store.subscriber s
     JOIN store.party p ON p.customer_id = s.customer_id
     JOIN store.billing_account a ON a.customer_id = s.customer_id AND a.billing_account_id = s.billing_account_id
@@ -42,6 +42,14 @@ inline constexpr db::query customers_of_identifiers{"billing.customers_of_identi
     JOIN store.identifier i ON i.kind = w.kind AND i.norm = w.norm AND i.kind <> 'name')sql"};
 
 // Batches.
+
+inline constexpr db::query record_bucket_number{"billing.record_bucket_number", R"sql(
+    INSERT INTO billing.bucket_number (tariff_code, name)
+    SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM billing.bucket_number WHERE tariff_code = $1 AND name = $2)
+    ON CONFLICT DO NOTHING)sql"};
+
+inline constexpr db::query find_bucket_number{"billing.find_bucket_number", R"sql(
+    SELECT number FROM billing.bucket_number WHERE tariff_code = $1 AND name = $2)sql"};
 
 inline constexpr db::query find_batch{"billing.find_batch", R"sql(
     SELECT state, digest, rated, duplicates, suspended, refusal, detail FROM billing.batch
@@ -127,11 +135,11 @@ inline constexpr db::query list_usage{"billing.list_usage", R"sql(
     FROM billing.ledger r
     JOIN billing.terms t ON t.terms_id = r.terms_id
     JOIN store.billing_account a ON a.customer_id = r.customer_id
-    WHERE r.customer_id = $1 AND r.subscriber_id = $2 AND r.kind = 'usage'
+    WHERE r.customer_id = $1 AND r.subscriber_id = $2 AND r.kind = 'usage' AND r.bucket_id = 0
     ORDER BY r.occurred_at DESC, r.pos DESC, r.line DESC OFFSET $3 LIMIT $4)sql"};
 
 inline constexpr db::query count_usage{"billing.count_usage", R"sql(
-    SELECT count(*) FROM billing.ledger WHERE customer_id = $1 AND subscriber_id = $2 AND kind = 'usage')sql"};
+    SELECT count(*) FROM billing.ledger WHERE customer_id = $1 AND subscriber_id = $2 AND kind = 'usage' AND bucket_id = 0)sql"};
 
 inline constexpr db::query find_usage{"billing.find_usage", R"sql(
     SELECT r.pos, r.line, r.customer_id, r.subscriber_id, r.occurred_at, r.recorded_at, r.service, r.incoming, r.other_party,
@@ -140,7 +148,13 @@ inline constexpr db::query find_usage{"billing.find_usage", R"sql(
     FROM billing.ledger r
     JOIN billing.terms t ON t.terms_id = r.terms_id
     JOIN store.billing_account a ON a.customer_id = r.customer_id
-    WHERE r.customer_id = $1 AND r.pos = $2 AND r.line = $3 AND r.kind = 'usage')sql"};
+    WHERE r.customer_id = $1 AND r.pos = $2 AND r.line = $3 AND r.kind = 'usage' AND r.bucket_id = 0)sql"};
+
+// What a piece of usage changed beside the money: rows that follow its own, of the same record.
+inline constexpr db::query changed_buckets{"billing.changed_buckets", R"sql(
+    SELECT bucket_id, before_micros, delta_micros FROM billing.ledger
+    WHERE customer_id = $1 AND pos = $2 AND line > $3 AND bucket_id <> 0 AND kind = 'usage' AND batch_id = $4 AND record_offset = $5
+    ORDER BY line)sql"};
 
 inline constexpr db::query account_currency{"billing.account_currency", R"sql(
     SELECT currency FROM store.billing_account WHERE customer_id = $1)sql"};
@@ -160,6 +174,6 @@ inline constexpr const db::query* all_of_usage[] = {
     &next_batch_id, &record_batch, &park_batch, &parked_raw, &find_parked, &count_parked, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
     &keys_of_batches, &advance_source,
     &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
-    &list_usage, &count_usage, &find_usage, &account_currency, &balance_of, &find_top_up, &record_top_up};
+    &list_usage, &count_usage, &find_usage, &changed_buckets, &record_bucket_number, &find_bucket_number, &account_currency, &balance_of, &find_top_up, &record_top_up};
 
 }  // namespace billing::sql

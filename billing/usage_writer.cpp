@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
 #include <unordered_map>
 
 #include "billing/billing_sql.hpp"
 #include "billing/entry.hpp"
+#include "billing/holdings.hpp"
 #include "billing/segment.hpp"
 #include "billing/usage_sql.hpp"
 #include "core/metrics.hpp"
@@ -38,18 +40,38 @@ struct usage_writer::pass {
     return at->second;
   }
 
-  void add_row(db::copy_rows& to, std::int64_t segment, const usage_entry& entry, core::instant now) {
+  // What it costs after all that came before it: a tariff that remembers is asked again, now that this is known.
+  rated rate_again(const usage_entry& entry) {
+    const auto& decided = *entry.decided;
+    const auto& line = decided.line;
+    holder who{line.subscriber.value(), line.since, line.zone, line.bill_day};
+    auto state = held.look(*decided.tariff, who, decided.service, entry.record->start, [&](std::int64_t bucket) { return level({line.customer, bucket}); });
+    auto answer = billing::rate(*decided.tariff, facts_of(*entry.record, decided), state);
+    if (answer.outcome != rating_outcome::rated)
+      throw std::overflow_error{fmt::format("usage had a price and has none any more: {}", name_of(answer.outcome))};
+    return answer;
+  }
+
+  void add_rows(db::copy_rows& to, std::int64_t segment, const usage_entry& entry, core::instant now) {
+    const auto& decided = *entry.decided;
+    if (decided.tariff->is_stateless()) return add_row(to, segment, entry, now, decided.answer, money_bucket, -decided.answer.charge_micros);
+    auto answer = rate_again(entry);
+    add_row(to, segment, entry, now, answer, money_bucket, -answer.charge_micros);
+    for (const auto& each : held.changes(answer)) add_row(to, segment, entry, now, answer, each.bucket, each.delta);
+  }
+
+  void add_row(db::copy_rows& to, std::int64_t segment, const usage_entry& entry, core::instant now, const rated& answer,
+               std::int64_t bucket, std::int64_t delta) {
     const auto& decided = *entry.decided;
     auto lane = lane_of(decided.line.customer);
-    auto& in = level({decided.line.customer, money_bucket});
-    auto delta = -decided.answer.charge_micros;
+    auto& in = level({decided.line.customer, bucket});
     to.begin_row();
     to.add(segment);
     to.add(decided.line.customer);
     to.add(lane);
     to.add(memory.pos(lane) + 1);
     to.add(lines[static_cast<std::size_t>(lane)]++);
-    to.add(money_bucket);
+    to.add(bucket);
     to.add(delta);
     to.add(in);
     to.add(std::string_view{"usage"});
@@ -63,7 +85,7 @@ struct usage_writer::pass {
     to.add(catalog::name_of(decided.service));
     to.add(decided.incoming);
     to.add(std::string_view{decided.other_party});
-    to.add(decided.tariff->destination_label(decided.answer.destination));
+    to.add(decided.tariff->destination_label(answer.destination));
     to.add(entry.record->quantity);
     in = core::add_checked(in, delta);
   }
@@ -71,6 +93,7 @@ struct usage_writer::pass {
   const lane_memory& memory;
   std::unordered_map<bucket_key, std::int64_t, bucket_hash> levels;
   std::array<std::int32_t, lane_count> lines{};
+  holdings held;
 };
 
 usage_writer::usage_writer(db::database_config config) : session_{std::move(config), "billing"} {}
@@ -114,7 +137,7 @@ bool usage_writer::run_once(const std::function<bool(within&)>& body, bool lock_
                     auto segment = claim_segment(t);
                     db::copy_rows rows{row_column_count};
                     rows.reserve(entries.size() * 320);
-                    for (const auto& each : entries) now_deciding.add_row(rows, segment, each, now);
+                    for (const auto& each : entries) now_deciding.add_rows(rows, segment, each, now);
                     t.copy(fmt::format("{} ({})", segment_table(segment), row_columns), rows);
                     overtaken = !move_lanes(t, used_by(now_deciding.lines, memory_));
                     return !overtaken;
@@ -124,7 +147,8 @@ bool usage_writer::run_once(const std::function<bool(within&)>& body, bool lock_
   });
   if (!committed) return false;
   for (auto lane : used_by(now_deciding.lines, memory_).which) memory_.move(lane, memory_.pos(lane) + 1);
-  for (const auto& [bucket, level] : now_deciding.levels) memory_.add(bucket, level - memory_.level(bucket));
+  for (const auto& [bucket, level] : now_deciding.levels)
+    if (auto delta = level - memory_.level(bucket); delta != 0) memory_.add(bucket, delta);
   return true;
 }
 

@@ -30,7 +30,7 @@ TEST_CASE("usage is rated by the tariff version that was valid when it started, 
     REQUIRE(room.transact([&](db::tx& t) { return catalog::load_catalog(t, tests::noon(), json); }).has_value());
   };
   billing::tariff_book book;
-  auto refresh = [&] { return room.read([&](db::tx& t) { return book.refresh(t); }); };
+  auto refresh = [&] { return room.transact([&](db::tx& t) { return book.refresh(t); }); };
   auto january = *core::instant::parse("2026-01-15T00:00:00Z"), april = *core::instant::parse("2026-04-15T00:00:00Z");
   CHECK_FALSE(refresh());
   CHECK(book.pages()->find("follows", 1, january) == nullptr);

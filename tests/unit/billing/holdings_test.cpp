@@ -26,28 +26,30 @@ catalog::allowance units(std::string code, std::int64_t amount) {
 }
 
 struct town {
-  explicit town(catalog::tariff of) : by{billing::compiled_tariff::compile(std::move(of))} {
-    numbers = billing::number_buckets(by->source(), [this](const std::string& name) {
+  explicit town(const catalog::tariff& of) {
+    by = billing::compiled_tariff::compile(of, billing::number_buckets(of, [this](const std::string& name) {
       return names.try_emplace(name, static_cast<std::int16_t>(names.size() + 1)).first->second;
-    });
+    }));
   }
   std::int64_t use(std::string_view start, std::int64_t seconds, std::int64_t line = 1, std::string_view zone = "Etc/UTC") {
     auto usage = call(start, seconds, "79161234567", zone);
     holder who{line, since, usage.zone, bill_day};
-    auto state = held.look(*by, numbers, who, usage.start, [this](auto bucket) { return levels[bucket]; });
+    auto state = held.look(*by, who, usage.service, usage.start, [this](auto bucket) { return levels[bucket]; });
     auto answer = billing::rate(*by, usage, state);
     REQUIRE(answer.outcome == billing::rating_outcome::rated);
-    for (const auto& each : held.changes(answer)) {
+    auto changes = held.changes(answer);
+    for (const auto& each : changes) {
       CHECK(levels[each.bucket] == each.before);
       levels[each.bucket] += each.delta;
     }
+    // What it changed is enough to rate it again.
+    CHECK(billing::rate(*by, usage, later.look_back(*by, changes)).charge_micros == answer.charge_micros);
     return answer.charge_micros / 1'000'000;
   }
 
   std::shared_ptr<const billing::compiled_tariff> by;
   std::map<std::string, std::int16_t> names;
-  billing::bucket_numbers numbers;
-  billing::holdings held;
+  billing::holdings held, later;
   std::map<std::int64_t, std::int64_t> levels;
   core::instant since = at("2026-01-01T00:00:00Z");
   int bill_day = 1;
