@@ -56,7 +56,7 @@ void holdings::clear() {
 
 void holdings::hold(const compiled_tariff& by, const holder& who, catalog::service of, std::int64_t cycle, const level_of& level) {
   const auto& numbers = by.buckets();
-  auto first_cycle = cycle_number(who, who.since);
+  std::int64_t first_cycle = -1;  // asked for once, if at all
   for (std::size_t i = 0; i < by.source().allowances.size(); ++i) {
     const auto& each = by.source().allowances[i];
     if (each.of != of) continue;
@@ -73,7 +73,8 @@ void holdings::hold(const compiled_tariff& by, const holder& who, catalog::servi
       if (second_ < expires) add(0, expires, began == 0 ? first_use : 0);
       continue;
     }
-    for (auto of_cycle = std::max(cycle - each.rollover, std::min(first_cycle, cycle)); of_cycle <= cycle; ++of_cycle)
+    if (each.rollover > 0 && first_cycle < 0) first_cycle = std::min(cycle_number(who, who.since), cycle);
+    for (auto of_cycle = each.rollover == 0 ? cycle : std::max(cycle - each.rollover, first_cycle); of_cycle <= cycle; ++of_cycle)
       add(of_cycle, end_of_cycle(of_cycle + each.rollover, who.bill_day), 0);
   }
 }
@@ -86,9 +87,9 @@ rating_state holdings::look(const compiled_tariff& by, const holder& who, catalo
   second_ = floored_second(at);
   auto cycle = cycle_number(who, at);
   hold(by, who, of, cycle, level);
-  std::stable_sort(sources_.begin(), sources_.end(), [](const source& a, const source& b) {
-    return a.priority != b.priority ? a.priority < b.priority : a.expires < b.expires;
-  });
+  // By insertion: there are few, mostly in order already, and std::stable_sort would ask for memory.
+  for (std::size_t i = 1; i < sources_.size(); ++i)
+    for (auto j = i; j > 0 && sources_[j].goes_before(sources_[j - 1]); --j) std::swap(sources_[j], sources_[j - 1]);
   for (const auto& each : sources_) allowances_.push_back(each.held);
   for (std::size_t slot = 0; slot < numbers.counters.size(); ++slot) {
     bool shared = by.source().counters[slot / 2].shared == catalog::sharing::customer;

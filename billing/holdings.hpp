@@ -55,6 +55,9 @@ class holdings {
     std::int64_t first_use_bucket = 0;  // to be set by its first use; 0: nothing is to be set
     std::int64_t expires = 0;           // a second
     int priority = 0;
+    [[nodiscard]] bool goes_before(const source& other) const {
+      return priority != other.priority ? priority < other.priority : expires < other.expires;
+    }
   };
   void clear();
   void hold(const compiled_tariff& by, const holder& who, catalog::service of, std::int64_t cycle, const level_of& level);

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <unordered_map>
 
 #include "billing/lane.hpp"
 #include "core/ids.hpp"
@@ -18,12 +18,16 @@ struct bucket_key {
   friend bool operator==(const bucket_key&, const bucket_key&) = default;
 };
 
+// Buckets of one line and cycle lie together: usage looks at all of them (holdings.hpp has the parts of an id).
 struct bucket_hash {
   std::size_t operator()(const bucket_key& it) const noexcept {
     return static_cast<std::size_t>((static_cast<std::uint64_t>(it.customer.value()) * 0x9E3779B97F4A7C15ull) ^
-                                    static_cast<std::uint64_t>(it.bucket));
+                                    (static_cast<std::uint64_t>(it.bucket) & 0xFFFF'FFFF'FFFFull));
   }
 };
+
+// Open addressing: a level is looked up for every record, in random order, and costs one touch of memory.
+using bucket_levels = boost::unordered_flat_map<bucket_key, std::int64_t, bucket_hash>;
 
 using lane_positions = std::array<std::int64_t, lane_count>;
 
@@ -35,6 +39,7 @@ class lane_memory {
   [[nodiscard]] std::size_t buckets() const { return level_.size(); }
 
   void add(const bucket_key& to, std::int64_t delta_micros);  // throws on overflow: no balance is that large
+  void set(const bucket_key& to, std::int64_t level_micros) { level_[to] = level_micros; }
   void move(std::int16_t lane, std::int64_t to) { pos_[static_cast<std::size_t>(lane)] = to; }
   void clear();
 
@@ -45,7 +50,7 @@ class lane_memory {
 
  private:
   lane_positions pos_{};
-  std::unordered_map<bucket_key, std::int64_t, bucket_hash> level_;
+  bucket_levels level_;
 };
 
 }  // namespace billing

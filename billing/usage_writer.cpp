@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
-#include <unordered_map>
 
 #include "billing/billing_sql.hpp"
 #include "billing/entry.hpp"
@@ -91,7 +90,7 @@ struct usage_writer::pass {
   }
 
   const lane_memory& memory;
-  std::unordered_map<bucket_key, std::int64_t, bucket_hash> levels;
+  bucket_levels levels;
   std::array<std::int32_t, lane_count> lines{};
   holdings held;
 };
