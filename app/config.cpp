@@ -30,6 +30,11 @@ std::string network_complaint(const std::string& network) {
   if (network == "none" || network == "osmo_hlr" || network == "local_osmo_hlr" || (network.starts_with("bus:") && network.size() > 4)) return "";
   return fmt::format("`{}` is no network; write osmo_hlr, local_osmo_hlr, bus:NAME or none", network);
 }
+std::string identity_complaint(const std::string& who) {
+  for (const auto* known : {"imsi_or_login", "login", "imsi", "msisdn"})
+    if (who == known) return "";
+  return fmt::format("`{}` is no way to say who is charged; write imsi_or_login, login, imsi or msisdn", who);
+}
 std::string address_complaint(const std::string& address) {
   unsigned char bytes[sizeof(in6_addr)];
   if (inet_pton(AF_INET, address.c_str(), bytes) == 1 || inet_pton(AF_INET6, address.c_str(), bytes) == 1) return "";

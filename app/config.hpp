@@ -74,6 +74,15 @@ struct config {
     int ingest_workers = 2;
   } billing;
 
+  struct radius_section {
+    std::string clients_file;  // who may send accounting, with their secrets; empty: no server
+    std::string address = "127.0.0.1";
+    int port = 1813;  // 0: a free one
+    std::string source = "radius";
+    std::string subscriber = "imsi_or_login";
+    std::vector<std::string> home_networks;
+  } radius;
+
   std::filesystem::path data_dir;
   std::vector<std::string> rooms;  // empty: all
 };

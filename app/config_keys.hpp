@@ -13,6 +13,7 @@ std::string any_text(const std::string&);
 std::string zone_complaint(const std::string& name);
 std::string currency_complaint(const std::string& code);
 std::string network_complaint(const std::string& network);
+std::string identity_complaint(const std::string& who);
 std::string address_complaint(const std::string& address);  // an IP address
 
 template <class Keys>
@@ -84,6 +85,13 @@ void describe_work(config& it, Keys& keys) {
   keys.number("segment_bytes_max", it.billing.segment_bytes_max, 262'144, 1'073'741'824, "An open segment of the ledger is sealed when it is as large (16 MiB are about 100,000 rows)");
   keys.number("segment_age_max_seconds", it.billing.segment_age_max_seconds, 1, 3'600, "or at this age.");
   keys.number("ingest_workers", it.billing.ingest_workers, 1, 64, "Batches of usage worked on at a time.");
+  keys.section("radius", "The accounting server (docs/operating/mediation.md).");
+  keys.text("clients_file", it.radius.clients_file, "TOML file of the network elements that may send accounting, with where their secrets are; empty: no server.");
+  keys.text("address", it.radius.address, "IP address to listen on; 0.0.0.0 for every one.", address_complaint);
+  keys.number("port", it.radius.port, 0, 65'535, "UDP port; 0 takes a free one.");
+  keys.text("source", it.radius.source, "The name billing knows its usage by.");
+  keys.text("subscriber", it.radius.subscriber, "Who is charged: `imsi_or_login` (3GPP-IMSI, else User-Name), `login`, `imsi`, `msisdn` (Calling-Station-Id).", identity_complaint);
+  keys.texts("home_networks", it.radius.home_networks, "MCC and MNC of your own networks: usage there is no roaming.", any_text);
 }
 
 template <class Keys>

@@ -19,7 +19,8 @@ namespace {
 constexpr std::pair<const char*, std::string endpoints::*> fields[] = {
     {"http_url", &endpoints::http_url},       {"metrics_url", &endpoints::metrics_url}, {"usage", &endpoints::usage},
     {"events", &endpoints::events},           {"provisioning", &endpoints::provisioning}, {"hints", &endpoints::hints},
-    {"bus_public_key", &endpoints::bus_public_key}, {"hlr", &endpoints::hlr}};
+    {"bus_public_key", &endpoints::bus_public_key}, {"hlr", &endpoints::hlr},
+    {"radius", &endpoints::radius}};
 
 fs::path place(const fs::path& data_dir) { return data_dir / "running"; }
 

@@ -14,6 +14,7 @@ namespace app {
 struct endpoints {
   std::string http_url, metrics_url;
   std::string usage, events, provisioning, hints;  // tcp://127.0.0.1:41234; empty: not by this program
+  std::string radius;                              // 127.0.0.1:1813, UDP; empty: no accounting server
   std::string bus_public_key;                      // Z85, of the server side
   std::string hlr;                                 // IP address of the local HLR; empty: none of ours
 };

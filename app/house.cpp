@@ -23,6 +23,7 @@
 #include "app/metrics_page.hpp"
 #include "app/network.hpp"
 #include "app/prometheus_metrics.hpp"
+#include "app/radius_door.hpp"
 #include "app/repeating.hpp"
 #include "app/share.hpp"
 #include "app/usage_files.hpp"
@@ -126,6 +127,10 @@ struct house::parts {
     options.workers = static_cast<std::size_t>(settings.billing.ingest_workers);
     usage = std::make_unique<bus::usage_endpoint>(door.guard(), *usage_in, options);
     where.usage = usage->address();
+    if (!settings.radius.clients_file.empty()) {
+      accounting = open_radius(settings.radius, door, where.usage, clock);
+      where.radius = fmt::format("{}:{}", settings.radius.address, accounting->port());
+    }
     repeat("hint_charges", 1s, [this](core::instant) {
       auto who = charges.take();
       desk_hints.publish_to_watchers(who, "balance");
@@ -269,6 +274,7 @@ struct house::parts {
     traffic.reset();
     bool idle = http->stop();
     metrics.reset();
+    accounting.reset();
     usage.reset();
     jobs.clear();
     provisioning.reset();
@@ -290,6 +296,7 @@ struct house::parts {
   std::unique_ptr<bus::events_endpoint> events;
   std::unique_ptr<billing::ingest> usage_in;
   std::unique_ptr<bus::usage_endpoint> usage;
+  std::unique_ptr<radius::server> accounting;
   std::unique_ptr<billing::ledger_keeper> keeper;
   std::unique_ptr<network> net;
   std::string outside_system;  // that carries errands instead; empty: none

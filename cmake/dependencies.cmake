@@ -12,5 +12,6 @@ pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
+find_package(OpenSSL REQUIRED)
 find_library(DATE_TZ date-tz REQUIRED)  # Debian's libhowardhinnant-date-dev
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
