@@ -8,6 +8,7 @@
 
 #include "core/assert.hpp"
 #include "core/metrics.hpp"
+#include "web/listing.hpp"
 #include "web/refusals.hpp"
 
 namespace web {
@@ -130,6 +131,10 @@ void hint_hub::close() {
 }
 
 response hint_hub::open(const request& in) {
+  page_rules rules;
+  rules.knows_offset = rules.knows_limit = rules.knows_fields = false;
+  rules.filters = {"customerId", "watch"};
+  if (auto known = read_page(in, rules); !known) return problem(known.error(), in);
   auto only = customers_asked_for(in, "customerId"), watching = customers_asked_for(in, "watch");
   if (!only) return problem(only.error(), in);
   if (!watching) return problem(watching.error(), in);

@@ -1,6 +1,9 @@
 """Usage and money, the desk, the figures, hints."""
 import datetime
+import http.client
 import json
+import time
+import urllib.parse
 
 import operator_program
 from desk import Desk
@@ -127,25 +130,37 @@ def figures(desk: Desk, program: operator_program.Program) -> None:
     desk.ok("GET /api/v1/analytics/summary")
 
 
-def hints(desk: Desk, line: str) -> None:
+def hints(desk: Desk, line: str, customer: str) -> None:
     """An open stream hears of a top-up, in the words of its document."""
     operation = desk.of("GET /api/v1/hints")
-    desk.usual_refusals(operation, {"by": "admin", "path": {}, "query": {}, "body": None}, None)
-    listener, asker = operator_program.Client(desk.port), desk.people["admin"]
-    import http.client
-    listener.connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=10)
-    listener.connection.request("GET", operation.path, headers={"Cookie": asker.cookie})
-    stream = listener.connection.getresponse()
+    query = {"customerId": customer, "watch": customer}
+    desk.usual_refusals(operation, {"by": "admin", "path": {}, "query": query, "body": None}, None)
+    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=10)
+    connection.request("GET", operation.path + "?" + urllib.parse.urlencode(query), headers={"Cookie": desk.people["admin"].cookie})
+    stream = connection.getresponse()
     if stream.status != 200 or stream.getheader("Content-Type", "").split(";")[0] not in operation.answer(200)["content"]:
         desk.differs(operation, stream.status, f"is {stream.getheader('Content-Type')}")
     desk.ok(f"POST {LINE}/top-ups", 201, path={"id": line}, body={"amount": {"value": "1.00", "unit": "EUR"}})
-    said = []
-    while not said or said[-1].strip() or "event: hint" not in "".join(said):
-        said.append(stream.fp.readline().decode())
+    said = first_hint(stream.fp)
     example = operation.answer(200)["content"]["text/event-stream"]["schema"]["example"]
-    shape = lambda text: [sorted(json.loads(each[6:])) if each.startswith("data: ") else each for each in text.splitlines() if each.startswith(("event: hint", "data: "))]  # noqa: E731
-    if shape("".join(said))[-2:] != shape(example):
-        desk.differs(operation, 200, f"said {''.join(said)!r}, its document {example!r}")
+    if shape_of(said) != shape_of(example):
+        desk.differs(operation, 200, f"said {said!r}, its document {example!r}")
     desk.granted[operation.name] = 1
+    desk.asked[operation.name] = {f"?{each}" for each in query}
     desk.seen.add(operation.name)
-    listener.connection.close()
+    connection.close()
+
+
+def first_hint(stream) -> str:
+    said, until = "", time.monotonic() + 15
+    try:
+        while time.monotonic() < until and not ("event: hint" in said and said.endswith("\n\n")):
+            said += stream.readline().decode()
+    except TimeoutError:
+        pass
+    return said[said.find("event: hint"):] if "event: hint" in said else said
+
+
+def shape_of(event: str) -> list:
+    """The lines of an event; of its data, which members it has."""
+    return [sorted(json.loads(each[6:])) if each.startswith("data: ") else each for each in event.strip().splitlines()]

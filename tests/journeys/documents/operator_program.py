@@ -63,7 +63,11 @@ class Client:
             try:
                 self.connection.request(method, target, body.encode() if body is not None else None, sent)
                 got = self.connection.getresponse()
-                answer = Answer(got.status, got.getheaders(), got.read())
+                endless = got.headers.get_content_type() == "text/event-stream"
+                answer = Answer(got.status, got.getheaders(), b"" if endless else got.read())
+                if endless:
+                    self.connection.close()
+                    self.connection = None
                 break
             except (http.client.RemoteDisconnected, ConnectionError):  # a kept connection that idled too long
                 self.connection = None

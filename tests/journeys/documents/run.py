@@ -32,7 +32,7 @@ def journey(desk: Desk, program: operator_program.Program) -> None:
     sales.held(desk, program)
     sales.stock(desk)
     sales.people(desk)
-    money.hints(desk, anna)
+    money.hints(desk, anna, customer)
     desk.ok("GET /api/v1/subscribers/{id}/card", path={"id": lines["jan"]["subscriberId"]})
     money.figures(desk, program)
     access.audit(desk, customer)
