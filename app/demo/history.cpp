@@ -84,7 +84,6 @@ class history {
     fill_stock();
     live();
     switch_on_the_living();
-    use();
   }
 
  private:
@@ -136,6 +135,7 @@ class history {
     return out;
   }
 
+  // Day by day, so that whoever tops up does so on the balance his calls have left him.
   void live() {
     auto all = happenings();
     // The past needs no network: whoever is still there at the end of it is switched on then.
@@ -143,24 +143,42 @@ class history {
     activation::network_carrier carrier{past};
     activation::provisioner errands{quick_.as("activation"), carrier, {}};
     errands.resume(now_);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto& it = all[i];
-      switch (it.what) {
-        case kind::come:
-          come(it.line);
-          while (errands.run_due(it.at) > 0) {
-          }
-          break;
-        case kind::leave:
-          leave(it.line);
-          while (errands.run_due(it.at) > 0) {
-          }
-          break;
-        case kind::top_up: top_up(it); break;
-        case kind::contact: contact(it); break;
-        case kind::complain: complain(it); break;
+    bus::usage_client out{at_.bus.context(), {at_.bus.to(at_.usage_address), "demo-history"}};
+    auto standing = out.ask_standing(patience);
+    if (!standing) throw std::runtime_error{"the usage endpoint does not answer"};
+    std::uint64_t sequence = 0;
+    auto next = all.begin();
+    auto first = zone_.date_of(now_ - half_year);
+    auto days = static_cast<std::size_t>(half_year.count());
+    for (std::size_t n = 0; n <= days; ++n) {
+      auto midnight = start_of_day(first, n), next_midnight = start_of_day(first, n + 1);
+      for (; next != all.end() && next->at < next_midnight; ++next) happen(*next, errands);
+      use(out, midnight, standing->sequence, sequence);
+      progress("days", n, days);
+    }
+  }
+
+  core::instant start_of_day(core::civil_date first, std::size_t n) const {
+    return zone_.start_of(core::civil_date{std::chrono::sys_days{first} + std::chrono::days{n}});
+  }
+
+  void happen(const happening& it, activation::provisioner& errands) {
+    auto carry = [&] {
+      while (errands.run_due(it.at) > 0) {
       }
-      progress("lives", i + 1, all.size());
+    };
+    switch (it.what) {
+      case kind::come:
+        come(it.line);
+        carry();
+        break;
+      case kind::leave:
+        leave(it.line);
+        carry();
+        break;
+      case kind::top_up: top_up(it); break;
+      case kind::contact: contact(it); break;
+      case kind::complain: complain(it); break;
     }
   }
 
@@ -251,26 +269,16 @@ class history {
       (void)quick_.as("care").transact([&](db::tx& t) { return care::close_complaint(t, answered, agent_, what.complaint_id, "Explained call by call; the customer agreed."); });
   }
 
-  void use() {
-    bus::usage_client out{at_.bus.context(), {at_.bus.to(at_.usage_address), "demo-history"}};
-    auto standing = out.ask_standing(patience);
-    if (!standing) throw std::runtime_error{"the usage endpoint does not answer"};
+  // The day's records in batches, all acked; those sent before a kill are passed over.
+  void use(bus::usage_client& out, core::instant midnight, std::uint64_t sent_before, std::uint64_t& sequence) {
     std::vector<usage_note> day;
-    std::uint64_t sequence = 0;
-    auto first = zone_.date_of(now_ - half_year);
-    auto days = static_cast<std::size_t>(half_year.count());
-    for (std::size_t n = 0; n <= days; ++n) {
-      auto midnight = zone_.start_of(core::civil_date{std::chrono::sys_days{first} + std::chrono::days{n}});
-      day.clear();
-      for (std::size_t i = 0; i < town_.lines.size(); ++i) add_day(day, town_.lines[i], i, town_.lines[i].bought == offer::fixed_internet ? login_of(i) : msisdn_of(i), midnight, now_);
-      auto records = views(day);
-      for (std::size_t from = 0; from < records.size(); from += 2'000) {
-        auto part = std::span{records}.subspan(from, std::min<std::size_t>(2'000, records.size() - from));
-        if (++sequence <= standing->sequence) continue;
-        out.submit(1, sequence, bus::write_usage_batch("demo-history", 1, sequence, part));
-        while (out.window_full()) collect(out);
-      }
-      progress("days of usage", n, days);
+    for (std::size_t i = 0; i < town_.lines.size(); ++i) add_day(day, town_.lines[i], i, town_.lines[i].bought == offer::fixed_internet ? login_of(i) : msisdn_of(i), midnight, now_);
+    auto records = views(day);
+    for (std::size_t from = 0; from < records.size(); from += 2'000) {
+      auto part = std::span{records}.subspan(from, std::min<std::size_t>(2'000, records.size() - from));
+      if (++sequence <= sent_before) continue;
+      out.submit(1, sequence, bus::write_usage_batch("demo-history", 1, sequence, part));
+      while (out.window_full()) collect(out);
     }
     while (out.unacked() > 0) collect(out);
   }
