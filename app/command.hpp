@@ -33,7 +33,8 @@ void add_order(CLI::App& root, command_line& line);     // order activate
 void add_usage(CLI::App& root, command_line& line);     // usage load
 void add_subscriber(CLI::App& root, command_line& line);// subscriber show
 void add_check(CLI::App& root, command_line& line);     // check
-void add_tariff(CLI::App& root, command_line& line);    // tariff check
+void add_tariff(CLI::App& root, command_line& line);    // tariff check | simulate
+void add_rate(CLI::App& root, command_line& line);      // rate explain
 void add_config(CLI::App& root, command_line& line);    // config print | check
 void add_version(CLI::App& root, command_line& line);
 

@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
   root.require_subcommand(1);
   app::command_line line;
   for (auto add : {app::add_run, app::add_db, app::add_access, app::add_catalog, app::add_customers, app::add_stock, app::add_order, app::add_usage,
-                   app::add_subscriber, app::add_tariff, app::add_check, app::add_config, app::add_version})
+                   app::add_subscriber, app::add_tariff, app::add_rate, app::add_check, app::add_config, app::add_version})
     add(root, line);
   // CLI11 would say that a command is missing, where one is misspelt.
   auto named = [&](const CLI::App* it) { return it->check_name(argc > 1 ? argv[1] : ""); };

@@ -10,6 +10,7 @@
 #include "billing/decide_usage.hpp"
 #include "billing/explain_usage.hpp"
 #include "billing/seen_keys.hpp"
+#include "billing/simulation.hpp"
 #include "billing/terms.hpp"
 #include "billing/usage_writer.hpp"
 #include "core/instant.hpp"
@@ -40,6 +41,10 @@ class ingest final : public bus::usage_sink {
 
   // Rates one piece of usage again and says each step. Refusals: usage_unknown, raw_record_gone.
   core::result<explained_usage> explain(const entry_place& place);
+
+  // The usage of an offering's lines that began in [from, to), charged by a draft: from nothing used, without what a cycle's
+  // end would add. Reads, and keeps nothing.
+  simulation simulate(const catalog::tariff& draft, std::string_view offering, core::instant from, core::instant to);
 
  private:
   struct batch_work;

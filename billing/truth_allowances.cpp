@@ -213,7 +213,11 @@ truth_answer rate_with_allowances(catalog::fields& tariff, catalog::fields& usag
   for (const auto& each : tariff.list("allowances")) allowances.push_back(read_included(each, tariff.noted()));
   if (allowances.size() > 64) tariff.wrong(tariff.at("allowances"), "at most 64 allowances");
   std::vector<event> events;
-  for (const auto& each : usage.list("events")) events.push_back(read_event(each, usage.noted()));
+  auto multiplier = multiplier_in(tariff, "price_multiplier");
+  for (const auto& each : usage.list("events")) {
+    events.push_back(read_event(each, usage.noted()));
+    events.back().price_multiplier = events.back().price_multiplier * multiplier;
+  }
   auto decimals = decimals_needed(events, allowances);
   auto by = tariff_of(allowances, events, decimals, usage.noted());
   const auto& clock = clock_in(usage);

@@ -57,7 +57,7 @@ catalog::time_band read_calendar(catalog::fields& binding, std::size_t number) {
   if (!node) return out;
   catalog::fields in{*node, binding.noted()};
   out.label = in.text_or("id", out.label);
-  if (in.maybe("weekdays")) {
+  if (!in.list("weekdays").empty()) {
     out.weekdays = 0;
     for (const auto& day : numbers_in(in, "weekdays")) {
       if (day.scale != 0 || day.digits < 1 || day.digits > 7)

@@ -43,6 +43,18 @@ inline constexpr db::query customers_of_identifiers{"billing.customers_of_identi
 
 // Batches.
 
+// Usage of an offering's lines, customer by customer as it happened; whole customers on a page.
+inline constexpr db::query simulated_usage{"billing.simulated_usage", R"sql(
+    SELECT customer_id, subscriber_id, charge_micros, batch_id, record_offset, record_length
+    FROM (SELECT r.customer_id, r.subscriber_id, -r.delta_micros AS charge_micros, r.batch_id, r.record_offset, r.record_length,
+                 r.occurred_at, r.pos, r.line
+          FROM billing.ledger r
+          JOIN billing.terms t ON t.terms_id = r.terms_id
+          WHERE r.customer_id > $4 AND r.occurred_at >= $1 AND r.occurred_at < $2 AND r.kind = 'usage' AND r.bucket_id = 0
+            AND t.offering_code = $3 AND NOT t.scratch
+          ORDER BY r.customer_id FETCH FIRST $5 ROWS WITH TIES) u
+    ORDER BY customer_id, occurred_at, pos, line)sql"};
+
 inline constexpr db::query record_bucket_number{"billing.record_bucket_number", R"sql(
     INSERT INTO billing.bucket_number (tariff_code, name)
     SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM billing.bucket_number WHERE tariff_code = $1 AND name = $2)
@@ -174,6 +186,6 @@ inline constexpr const db::query* all_of_usage[] = {
     &next_batch_id, &record_batch, &park_batch, &parked_raw, &find_parked, &count_parked, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
     &keys_of_batches, &advance_source,
     &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
-    &list_usage, &count_usage, &find_usage, &changed_buckets, &record_bucket_number, &find_bucket_number, &account_currency, &balance_of, &find_top_up, &record_top_up};
+    &list_usage, &count_usage, &find_usage, &changed_buckets, &record_bucket_number, &find_bucket_number, &simulated_usage, &account_currency, &balance_of, &find_top_up, &record_top_up};
 
 }  // namespace billing::sql

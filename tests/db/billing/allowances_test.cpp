@@ -153,3 +153,25 @@ TEST_CASE("a later version of a tariff goes on with the same buckets", "[billing
   send(in, "msc", 2, {call("b", "48500000001", noon() + 1min, 60)});
   CHECK((town.charges() == "0 200000" || town.charges() == "0 100000"));
 }
+
+TEST_CASE("a draft charges last month's usage again: who wins, who loses, and nothing is written", "[billing]") {
+  family_case town;
+  auto single = town.add_line("48500000009", tests::born, "talk");
+  auto in = town.make_ingest();
+  send(in, "msc", 1, {call("a", "48500000001", noon() - 2h, 250), call("b", "48500000002", noon() - 1h, 10), call("z", "48500000009", noon() - 1h, 60)});
+  CHECK(town.charges() == "500000 100000");
+  std::string draft{family};
+  draft.replace(draft.find("\"amount\": 100"), 13, "\"amount\": 120");
+  auto file = catalog::read_catalog_file(draft).value();
+  auto before = town.number("SELECT count(*) FROM billing.ledger");
+  auto answer = in.simulate(*file.tariff, "family", noon() - 24h, noon());
+  CHECK(town.number("SELECT count(*) FROM billing.ledger") == before);
+  CHECK(answer.charged_micros() == 600'000);
+  CHECK(answer.draft_micros() == 200'000);
+  REQUIRE(answer.lines.size() == 2);
+  CHECK(answer.lines[0].draft_micros == 100'000);
+  CHECK(answer.lines[1].records == 1);
+  CHECK(answer.without_price == 0);
+  CHECK(in.simulate(*file.tariff, "family", noon() - 90min, noon()).lines.size() == 1);
+  CHECK(in.simulate(*file.tariff, "talk", noon() - 24h, noon()).charged_micros() == 60'000);
+}
