@@ -23,6 +23,7 @@ struct usage_options {
 };
 
 endpoints running_at(const std::filesystem::path& data_dir) {
+  expect_own(data_dir);
   if (auto at = read_endpoints(data_dir)) return *at;
   throw std::runtime_error{fmt::format("no operator runs with the data directory {}; start `abonent run` there first: usage goes to it over the bus", data_dir.string())};
 }

@@ -3,7 +3,9 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -58,7 +60,8 @@ neighbour read(const fs::path& file) {
   for (const auto& each : parsed.at("rooms").as_array()) out.rooms.emplace_back(each.as_string());
   if (!parsed.contains("bus_public_key")) return out;
   out.at.emplace();
-  for (auto [name, member] : fields) (*out.at).*member = parsed.at(name).as_string().c_str();
+  for (auto [name, member] : fields)  // a program of another version may know fewer
+    if (const auto* it = parsed.if_contains(name)) (*out.at).*member = it->as_string().c_str();
   return out;
 }
 
@@ -97,6 +100,7 @@ const std::vector<std::string>& all_rooms() {
 }
 
 running_program::running_program(fs::path data_dir, const std::vector<std::string>& rooms) : rooms_{rooms.empty() ? all_rooms() : rooms} {
+  expect_own(data_dir);
   auto dir = place(data_dir);
   std::error_code failed;
   fs::create_directories(dir, failed);
@@ -120,6 +124,18 @@ void running_program::listens_at(const endpoints& it) {
   boost::json::object out{{"rooms", boost::json::value_from(rooms_)}};
   for (auto [name, member] : fields) out[name] = it.*member;
   write(lock_, out);
+}
+
+void expect_own(const fs::path& data_dir) {
+  struct stat info {};
+  if (stat(data_dir.c_str(), &info) != 0 || info.st_uid == geteuid()) return;
+  const passwd* owner = getpwuid(info.st_uid);
+  std::string name = owner ? owner->pw_name : std::to_string(info.st_uid);
+  if (name == "postgres") {  // root's, whose PostgreSQL runs so
+    if (geteuid() == 0) return;
+    name = "root";
+  }
+  throw std::runtime_error{fmt::format("{} belongs to the user {}; work on it as that user: runuser -u {} -- abonent ...", data_dir.string(), name, name)};
 }
 
 bool another_runs(const fs::path& data_dir) {

@@ -39,6 +39,10 @@ class running_program {
   int lock_ = -1;
 };
 
+// Throws when the data directory is another user's: what we would write there, its program could not read. (Root may
+// work on one whose PostgreSQL runs as `postgres`.)
+void expect_own(const std::filesystem::path& data_dir);
+
 // Whether a program of another process lives on this data directory: `abonent run`, not a command that is soon over.
 bool another_runs(const std::filesystem::path& data_dir);
 

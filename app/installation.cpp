@@ -42,6 +42,7 @@ bool installation::start_server(const fs::path& data_dir) {
 }
 
 void installation::open_server(const config& with) {
+  expect_own(with.data_dir);
   if (with.database.url.empty()) {
     attached_ = !start_server(with.data_dir);
     owner_url_ = db::embedded_url(with.data_dir, database_name, "abonent");

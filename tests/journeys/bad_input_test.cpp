@@ -1,6 +1,8 @@
 // What goes wrong at an operator's every day, done on purpose to the whole program: each time a clear error, what was
 // refused is kept, and nothing is half written.
 #include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -91,6 +93,20 @@ TEST_CASE("a program that finds a command at work on its data directory waits fo
   CHECK(it.running());
   at_work.reset();
   it.await_ready();
+}
+
+TEST_CASE("a data directory of another user is left alone, and told whose it is", "[journey]") {
+  const passwd* other = getpwnam("nobody");
+  if (geteuid() != 0 || !other) return;  // only root can give a directory away
+  tests::program it;
+  std::filesystem::create_directories(it.dir() / "data");
+  REQUIRE(chown((it.dir() / "data").c_str(), other->pw_uid, other->pw_gid) == 0);
+  for (const std::vector<std::string>& args : {std::vector<std::string>{"db", "status"}, {"run", "--no-demo"}}) {
+    auto answer = it.command(args);
+    CHECK(answer.exit_code == 2);
+    CHECK_THAT(answer.err, Contains("belongs to the user nobody") && Contains("runuser -u nobody"));
+  }
+  CHECK(std::filesystem::is_empty(it.dir() / "data"));
 }
 
 TEST_CASE("the metrics' port that is taken is told from the other one", "[journey]") {
