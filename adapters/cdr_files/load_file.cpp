@@ -40,7 +40,7 @@ class loading {
     if (auto number = by_.numbered())
       out.alarms = spool_.note_number(*number, {digest, file_.filename().string(), out.counts.rows}, settings_.now());
     // Done first: a kill between the two finds a file that is done and under way, which choose_file() mends.
-    spool_.note_done(digest, file_.filename().string(), out.counts);
+    spool_.note_done(digest, file_.filename().string(), out.counts, settings_.now());
     state_.file.reset();
     spool_.save();
     return out;
@@ -77,6 +77,7 @@ class loading {
       state_.file.reset();
       spool_.save();
     }
+    if (state_.file && state_.file->digest != digest && settings_.abandon_unfinished) state_.file.reset();
     if (state_.file && state_.file->digest != digest)
       return other_file_unfinished.because(fmt::format("It stopped before line {}; its bytes have the digest {}.",
                                                        state_.file->at.line, state_.file->digest.substr(0, 12)));

@@ -21,6 +21,9 @@ struct load_settings {
   std::size_t batch_records = 2'000;
   std::chrono::milliseconds patience{30'000};  // how long billing may be silent before the load gives up
   std::function<core::instant()> now = [] { return core::system_clock{}.now(); };  // of alarms
+  // Forget a file that was interrupted and is not there any more as it was: what of it was sent stays counted, and comes
+  // again as duplicates if it comes again.
+  bool abandon_unfinished = false;
 };
 
 struct load_report {

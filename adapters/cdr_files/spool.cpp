@@ -183,9 +183,9 @@ bool spool::is_done(const std::string& digest) const {
   return text.find("\n" + digest + " ") != std::string::npos;
 }
 
-void spool::note_done(const std::string& digest, const std::string& name, const load_counts& counts) {
-  append_durably(dir_ / "done", fmt::format("{} rows {} sent {} rejected {} {}\n", digest, counts.rows, counts.sent,
-                                            counts.rejected, name));
+void spool::note_done(const std::string& digest, const std::string& name, const load_counts& counts, core::instant at) {
+  append_durably(dir_ / "done", fmt::format("{} rows {} sent {} rejected {} @{} {}\n", digest, counts.rows, counts.sent,
+                                            counts.rejected, at.text(), name));
 }
 
 std::filesystem::path spool::rejects_path(const std::string& file_name, const std::string& digest) const {

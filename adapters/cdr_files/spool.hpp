@@ -70,7 +70,7 @@ class spool {
   std::vector<std::string> note_number(const file_number& of, const numbered_file& read, core::instant now);
 
   [[nodiscard]] bool is_done(const std::string& digest) const;
-  void note_done(const std::string& digest, const std::string& name, const load_counts& counts);
+  void note_done(const std::string& digest, const std::string& name, const load_counts& counts, core::instant at);
 
   [[nodiscard]] std::filesystem::path rejects_path(const std::string& file_name, const std::string& digest) const;
 
