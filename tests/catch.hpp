@@ -13,4 +13,5 @@ using Matchers::Message;
 using Matchers::StartsWith;
 inline auto Contains(const std::string& part, CaseSensitive how = CaseSensitive::Yes) { return Matchers::ContainsSubstring(part, how); }
 }  // namespace Catch
+using Catch::Approx;
 #endif
