@@ -38,6 +38,7 @@ store::timeline_entry entry(const service_order& order, core::instant at, const 
   out.tone = "neutral";
   out.by = order.accepted_by;
   out.reference = order.order_id.text();
+  out.facts = {"order", db::text<order_kind>::to(order.kind), "offering", order.offering_code};
   return out;
 }
 
@@ -48,6 +49,7 @@ void note_accepted(db::tx& t, const service_order& order, const std::string& cha
   out.title = ordered(order.kind);
   out.note = order.offering_code;
   out.channel = channel;
+  out.what = "order_accepted";
   store::record_timeline(t, out);
 }
 
@@ -57,6 +59,7 @@ void note_completed(db::tx& t, core::instant now, const service_order& order) {
   out.title = happened(order.kind);
   out.note = order.detail;
   out.tone = starts ? "good" : "neutral";
+  out.what = "order_completed";
   store::record_timeline(t, out);
 }
 
@@ -66,6 +69,8 @@ void note_held(db::tx& t, core::instant now, const service_order& order) {
   out.note = order.reason;
   out.tone = "bad";
   out.by = "network";
+  out.what = "order_held";
+  out.facts.insert(out.facts.end(), {"reason", order.reason});
   store::record_timeline(t, out);
 }
 
@@ -73,6 +78,8 @@ void note_given_back(db::tx& t, core::instant now, const service_order& order) {
   auto out = entry(order, now, "given back");
   out.title = order.state == order_state::failed ? "Order failed; everything was given back" : "Order cancelled";
   out.note = order.reason;
+  out.what = order.state == order_state::failed ? "order_failed" : "order_cancelled";
+  out.facts.insert(out.facts.end(), {"reason", order.reason});
   store::record_timeline(t, out);
 }
 

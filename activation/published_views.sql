@@ -11,5 +11,7 @@ SELECT customer_id,
          WHEN 'suspend_subscriber' THEN 'Suspension'
          WHEN 'resume_subscriber' THEN 'Resumption'
        END || ', ' || offering_code AS what,
-       reason AS note
+       reason AS note,
+       kind,
+       offering_code
 FROM activation.service_order;

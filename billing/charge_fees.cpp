@@ -50,6 +50,19 @@ std::string note_of(const fee_charge& what) {
                      days);
 }
 
+std::vector<std::string> facts_of(const fee& of, const fee_charge& what) {
+  auto micros = what.kind == fee_charge_kind::credit ? -what.amount_micros : what.amount_micros;
+  core::money amount{micros, core::currency::parse(of.currency).value()};
+  std::vector<std::string> out{"label",    of.label,         "kind", db::text<fee_kind>::to(of.kind),
+                               "offering", of.offering_code, "unit", of.currency, "amount", amount.amount()};
+  if (what.period.days() == 0) return out;
+  core::civil_date last{std::chrono::sys_days{what.period.to} - std::chrono::days{1}};
+  out.insert(out.end(), {"from", core::date_text(what.period.from), "to", core::date_text(last)});
+  if (what.period != what.cycle)
+    out.insert(out.end(), {"days", std::to_string(what.period.days()), "of", std::to_string(what.cycle.days())});
+  return out;
+}
+
 void tell(db::tx& t, const fee& of, const fee_charge& what, const core::uuid& id) {
   store::timeline_entry line;
   line.entry_id = id;
@@ -63,6 +76,8 @@ void tell(db::tx& t, const fee& of, const fee_charge& what, const core::uuid& id
   line.tone = "neutral";
   line.by = "billing";
   line.reference = id.text();
+  line.what = what.kind == fee_charge_kind::credit ? "fee_credited" : "fee_charged";
+  line.facts = facts_of(of, what);
   store::record_timeline(t, line);
 }
 

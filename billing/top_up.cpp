@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::int64_t amount_micros_max = 1'000'000'000'000;  // a million units: a slipped finger, not a top-up
 
+struct paying_account {
+  std::string currency;
+  bool postpaid;
+};
+BOOST_DESCRIBE_STRUCT(paying_account, (), (currency, postpaid))
+
 bool is_word(const std::string& text) {
   return !text.empty() && text.size() <= 30 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
 }
@@ -24,15 +30,18 @@ received_top_up received(const new_top_up& what, std::int64_t balance_micros) {
   return {what.top_up_id, core::money{balance_micros, what.amount.in()}};
 }
 
-void tell(db::tx& t, core::instant now, const new_top_up& what, const received_top_up& done) {
+// Who pays afterwards pays for what was used; nothing is topped up.
+void tell(db::tx& t, core::instant now, const new_top_up& what, const received_top_up& done, bool postpaid) {
   store::timeline_entry line;
   line.entry_id = what.top_up_id;
   line.customer_id = what.customer;
   line.subscriber_id = what.subscriber;
   line.at = now;
   line.kind = "payment";
-  line.title = "Topped up by " + what.amount.rounded_text();
-  line.note = "Balance " + done.balance.rounded_text();
+  line.title = (postpaid ? "Paid " : "Topped up by ") + what.amount.rounded_text();
+  if (!postpaid) line.note = "Balance " + done.balance.rounded_text();
+  line.what = postpaid ? "paid" : "topped_up";
+  line.facts = {"amount", what.amount.amount(), "unit", std::string{what.amount.in().code()}, "balance", done.balance.amount()};
   line.channel = what.channel;
   line.tone = "good";
   line.by = what.by;
@@ -59,8 +68,8 @@ core::result<std::optional<received_top_up>> decide_top_up(const new_top_up& wha
 
 core::result<received_top_up> top_up(db::tx& t, core::instant now, const new_top_up& what) {
   store::lock_customer(t, what.customer);
-  auto currency = t.get<std::string>(sql::account_currency, what.customer);
-  auto decided = decide_top_up(what, currency, t.find<earlier_top_up>(sql::find_top_up, what.customer, what.top_up_id));
+  auto account = t.get<paying_account>(sql::account_of, what.customer);
+  auto decided = decide_top_up(what, account.currency, t.find<earlier_top_up>(sql::find_top_up, what.customer, what.top_up_id));
   if (!decided) return decided.error();
   if (*decided) return **decided;
   new_entry entry;
@@ -73,7 +82,7 @@ core::result<received_top_up> top_up(db::tx& t, core::instant now, const new_top
   auto done = received(what, record_entries(t, now, std::span{&entry, 1})[0].after_micros);
   t.exec(sql::record_top_up, what.customer, what.top_up_id, what.amount.micros(), what.amount.in().code(), what.channel,
          done.balance.micros(), now);
-  tell(t, now, what, done);
+  tell(t, now, what, done, account.postpaid);
   return done;
 }
 

@@ -168,8 +168,8 @@ inline constexpr db::query changed_buckets{"billing.changed_buckets", R"sql(
     WHERE customer_id = $1 AND pos = $2 AND line > $3 AND bucket_id <> 0 AND kind = 'usage' AND batch_id = $4 AND record_offset = $5
     ORDER BY line)sql"};
 
-inline constexpr db::query account_currency{"billing.account_currency", R"sql(
-    SELECT currency FROM store.billing_account WHERE customer_id = $1)sql"};
+inline constexpr db::query account_of{"billing.account_of", R"sql(
+    SELECT currency, pays = 'postpaid' AS postpaid FROM store.billing_account WHERE customer_id = $1)sql"};
 
 inline constexpr db::query balance_of{"billing.balance_of", R"sql(
     SELECT balance_micros, currency FROM billing.published_balance WHERE customer_id = $1)sql"};
@@ -186,6 +186,6 @@ inline constexpr const db::query* all_of_usage[] = {
     &next_batch_id, &record_batch, &park_batch, &parked_raw, &find_parked, &count_parked, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
     &keys_of_batches, &advance_source,
     &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
-    &list_usage, &count_usage, &find_usage, &changed_buckets, &record_bucket_number, &find_bucket_number, &simulated_usage, &account_currency, &balance_of, &find_top_up, &record_top_up};
+    &list_usage, &count_usage, &find_usage, &changed_buckets, &record_bucket_number, &find_bucket_number, &simulated_usage, &account_of, &balance_of, &find_top_up, &record_top_up};
 
 }  // namespace billing::sql

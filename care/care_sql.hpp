@@ -44,18 +44,18 @@ inline constexpr db::query card_usage{"care.card_usage", R"sql(
 // Four short lists in one answer: what was agreed to, what holds messages back, what is complained about, what was
 // ordered. Newest first in each.
 inline constexpr db::query card_facts{"care.card_facts", R"sql(
-  (SELECT 'consent' AS fact, NULL::uuid AS id, recorded_at AS at, purpose AS word, channel AS second_word, '' AS third_word, given
+  (SELECT 'consent' AS fact, NULL::uuid AS id, recorded_at AS at, purpose AS word, channel AS second_word, '' AS third_word, '' AS kind, '' AS offering_code, given
    FROM (SELECT DISTINCT ON (purpose, channel) purpose, channel, recorded_at, given FROM store.consent
          WHERE customer_id = $1 AND recorded_at <= $2
          ORDER BY purpose, channel, recorded_at DESC, consent_id DESC) AS latest)
   UNION ALL
-  (SELECT 'hold', hold_id, valid_from, reason, reference, '', true FROM store.contact_hold
+  (SELECT 'hold', hold_id, valid_from, reason, reference, '', '', '', true FROM store.contact_hold
    WHERE customer_id = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to > $2) LIMIT 100)
   UNION ALL
-  (SELECT 'complaint', complaint_id, opened_at, about, '', '', true FROM care.complaint
+  (SELECT 'complaint', complaint_id, opened_at, about, '', '', '', '', true FROM care.complaint
    WHERE customer_id = $1 AND state = 'open' ORDER BY opened_at DESC LIMIT 100)
   UNION ALL
-  (SELECT 'order', order_id, at, what, state, note, true FROM activation.published_order
+  (SELECT 'order', order_id, at, what, state, note, kind, offering_code, true FROM activation.published_order
    WHERE customer_id = $1 ORDER BY at DESC, order_id DESC LIMIT $3)
   ORDER BY fact, at DESC, id DESC, word, second_word)sql"};
 

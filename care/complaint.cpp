@@ -28,7 +28,7 @@ core::result<core::customer_id> open_complaint(db::tx& t, core::instant now, con
   store::place_hold(t, {what.complaint_id, *customer, store::hold_reason::open_complaint, now, std::nullopt,
                         what.complaint_id.text()});
   store::record_timeline(t, {what.complaint_id, *customer, what.subscriber, now, "complaint", "Complaint opened",
-                             what.about, "system", "bad", by.name, what.complaint_id.text()});
+                             what.about, "system", "bad", by.name, what.complaint_id.text(), "complaint_opened"});
   db::say(t, complaint_opened(now, *customer, what.complaint_id, what.about));
   return *customer;
 }
@@ -43,7 +43,7 @@ core::result<core::customer_id> close_complaint(db::tx& t, core::instant now, co
   store::lift_hold(t, of->customer_id, complaint_id, now);
   auto entry = core::uuid::named("complaint_closed " + complaint_id.text());
   store::record_timeline(t, {entry, of->customer_id, of->subscriber_id, now, "complaint", "Complaint closed", outcome,
-                             "system", "good", by.name, complaint_id.text()});
+                             "system", "good", by.name, complaint_id.text(), "complaint_closed"});
   db::say(t, complaint_closed(now, of->customer_id, complaint_id, outcome));
   return of->customer_id;
 }

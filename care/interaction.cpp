@@ -44,7 +44,9 @@ core::result<core::customer_id> record_interaction(db::tx& t, core::instant now,
          what.reason, what.note, by.user, by.name);
   auto channel = db::text<interaction_channel>::to(what.channel);
   store::record_timeline(t, {what.interaction_id, *customer, what.subscriber, now, "interaction", title_of(what),
-                             what.note, channel, "neutral", by.name, what.interaction_id.text()});
+                             what.note, channel, "neutral", by.name, what.interaction_id.text(), "contact",
+                             {"direction", db::text<interaction_direction>::to(what.direction), "reason",
+                              db::text<interaction_reason>::to(what.reason)}});
   db::say(t, interaction_recorded(now, *customer, what.interaction_id, channel,
                                   db::text<interaction_reason>::to(what.reason)));
   return *customer;

@@ -13,10 +13,10 @@ struct fact {
   std::string fact;  // consent, hold, complaint, order
   std::optional<core::uuid> id;
   core::instant at;
-  std::string word, second_word, third_word;
+  std::string word, second_word, third_word, kind, offering_code;
   bool given;
 };
-BOOST_DESCRIBE_STRUCT(fact, (), (fact, id, at, word, second_word, third_word, given))
+BOOST_DESCRIBE_STRUCT(fact, (), (fact, id, at, word, second_word, third_word, kind, offering_code, given))
 
 void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_card& into) {
   for (const auto& it : t.all<fact>(sql::card_facts, into.person.customer_id, now, orders)) {
@@ -29,7 +29,7 @@ void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_car
     else if (it.fact == "complaint")
       into.complaints.push_back({id, it.at, it.word});
     else
-      into.orders.push_back({id, it.at, it.second_word, it.word, it.third_word});
+      into.orders.push_back({id, it.at, it.second_word, it.word, it.third_word, it.kind, it.offering_code});
   }
   std::sort(into.consents.begin(), into.consents.end(), [](const auto& a, const auto& b) {
     return std::tie(a.purpose, a.channel) < std::tie(b.purpose, b.channel);

@@ -78,6 +78,7 @@ struct card_order {
   core::uuid order_id;
   core::instant at;
   std::string state, what, note;
+  std::string kind, offering_code;  // the same as words, for a desk of another language
 };
 
 struct card_consent {

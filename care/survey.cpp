@@ -37,7 +37,7 @@ core::result<core::customer_id> ask_survey(db::tx& t, core::instant now, const c
   t.exec(sql::record_survey, *customer, what.survey_id, what.subscriber, what.question, what.channel, now, by.name);
   store::record_timeline(
       t, {what.survey_id, *customer, what.subscriber, now, "campaign", "Survey sent", what.question,
-          db::text<store::contact_channel>::to(what.channel), "neutral", by.name, what.survey_id.text()});
+          db::text<store::contact_channel>::to(what.channel), "neutral", by.name, what.survey_id.text(), "survey_sent", {"question", what.question}});
   return *customer;
 }
 
@@ -51,7 +51,7 @@ core::result<core::customer_id> answer_survey(db::tx& t, core::instant now, cons
   auto entry = core::uuid::named("survey_answered " + survey_id.text());
   store::record_timeline(
       t, {entry, of->customer_id, of->subscriber_id, now, "campaign", fmt::format("Survey answered: {} of 10", score),
-          comment, "system", tone_of(score), "", survey_id.text()});
+          comment, "system", tone_of(score), "", survey_id.text(), "survey_answered", {"score", std::to_string(score)}});
   return of->customer_id;
 }
 

@@ -136,17 +136,18 @@ inline constexpr db::query holder_at{"store.holder_at", R"sql(
   ORDER BY valid_from LIMIT 1)sql"};
 
 inline constexpr db::query record_timeline{"store.record_timeline", R"sql(
-  INSERT INTO store.timeline (customer_id, entry_id, subscriber_id, at, kind, title, note, channel, tone, by_whom, reference)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  INSERT INTO store.timeline (customer_id, entry_id, subscriber_id, at, kind, title, note, channel, tone, by_whom, reference,
+                              what, facts)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
   ON CONFLICT (customer_id, entry_id) DO NOTHING)sql"};
 
 inline constexpr db::query timeline_newest{"store.timeline_newest", R"sql(
-  SELECT entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by_whom AS "by", reference
+  SELECT entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by_whom AS "by", reference, what, facts
   FROM store.timeline WHERE customer_id = $1
   ORDER BY at DESC, entry_id DESC LIMIT $2)sql"};
 
 inline constexpr db::query timeline_before{"store.timeline_before", R"sql(
-  SELECT entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by_whom AS "by", reference
+  SELECT entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by_whom AS "by", reference, what, facts
   FROM store.timeline WHERE customer_id = $1 AND (at, entry_id) < ($3::timestamptz, $4::uuid)
   ORDER BY at DESC, entry_id DESC LIMIT $2)sql"};
 

@@ -7,7 +7,7 @@ namespace store {
 
 void record_timeline(db::tx& t, const timeline_entry& what) {
   t.exec(sql::record_timeline, what.customer_id, what.entry_id, what.subscriber_id, what.at, what.kind, what.title,
-         what.note, what.channel, what.tone, what.by, what.reference);
+         what.note, what.channel, what.tone, what.by, what.reference, what.what, what.facts);
 }
 
 std::vector<timeline_entry> timeline_page(db::tx& t, core::customer_id customer, std::optional<timeline_key> before,

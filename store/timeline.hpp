@@ -25,9 +25,13 @@ struct timeline_entry {
   std::string tone;       // `neutral`, `good`, `bad`, `accent`
   std::string by;         // the name of the user or system
   std::string reference;  // what it is about, such as an order's UUID; may be empty
+  // The same for a desk of another language: what happened as a word that never changes (`topped_up`), and its facts, name
+  // and value in turn (`amount`, `7.50`). An empty word: the sentence is all there is. What a person wrote is the note.
+  std::string what = {};
+  std::vector<std::string> facts = {};
 };
 BOOST_DESCRIBE_STRUCT(timeline_entry, (),
-                      (entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by, reference))
+                      (entry_id, customer_id, subscriber_id, at, kind, title, note, channel, tone, by, reference, what, facts))
 
 void record_timeline(db::tx& t, const timeline_entry& what);
 

@@ -61,7 +61,7 @@ web::response post_order(const web::request& in, const desk& at) {
   if (!body) return web::problem(body.error(), in);
   auto kind = body->find_word<order_kind>("kind").value_or(order_kind::activate_subscriber);
   auto id = order_id_of(*body, in);
-  auto by = in.by ? in.by->name : std::string{};
+  auto by = in.by ? (in.by->display_name.empty() ? in.by->name : in.by->display_name) : std::string{};
   if (auto change = change_verb(kind)) {
     auto request = read_change(*body);
     request.order_id = id;

@@ -7,6 +7,7 @@
 #include "activation/change_service.hpp"
 #include "app/demo/demo.hpp"
 #include "app/demo/demo_sql.hpp"
+#include "app/demo/payments.hpp"
 #include "app/demo/town.hpp"
 #include "app/demo/usage.hpp"
 #include "app/repeating.hpp"
@@ -42,6 +43,7 @@ struct traffic::works {
       lines = at.here.as("store").read([](db::tx& t) { return t.all<active_line>(sql::active_lines, lines_known_max); });
       known_at = now;
     }
+    if (!paid) paid = pay_months(at, now);
     if (lines.empty()) return false;
     report_usage(now);
     if (chance.chance(50)) top_up(now);
@@ -103,6 +105,7 @@ struct traffic::works {
   std::uint64_t epoch, sequence = 0;
   std::vector<active_line> lines;
   core::instant known_at;
+  bool paid = false;
   bus::usage_client out;
   repeating every_second;  // last: it uses all of the above
 };

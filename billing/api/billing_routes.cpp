@@ -41,7 +41,7 @@ web::response post_top_up(const web::request& in, db::access billing) {
     auto line = line_of(t, in);
     if (!line) return subscriber_unknown;
     auto done = top_up(t, in.now, {top_up_id(in, line->customer_id), line->customer_id, line->subscriber_id, amount, channel,
-                                   in.by ? in.by->name : "system"});
+                                   in.by ? (in.by->display_name.empty() ? in.by->name : in.by->display_name) : "system"});
     if (!done) return done.error();
     auto answer = web::json_answer({{"@type", "TopUp"}, {"topUpId", web::json_of(done->top_up_id)}, {"balance", web::json_of(done->balance)}}, 201);
     answer.about = line->customer_id;

@@ -92,7 +92,15 @@ json::object json_of_order(const card_order& it) {
           {"at", web::json_of(it.at)},
           {"state", it.state},
           {"what", it.what},
+          {"kind", it.kind},
+          {"offering", it.offering_code},
           {"note", it.note}};
+}
+
+json::object json_of_facts(const std::vector<std::string>& facts) {
+  json::object out;
+  for (std::size_t i = 0; i + 1 < facts.size(); i += 2) out[facts[i]] = facts[i + 1];
+  return out;
 }
 
 json::object json_of_entry(const store::timeline_entry& it) {
@@ -104,7 +112,9 @@ json::object json_of_entry(const store::timeline_entry& it) {
           {"channel", it.channel},
           {"tone", it.tone},
           {"by", it.by},
-          {"reference", it.reference}};
+          {"reference", it.reference},
+          {"what", it.what},
+          {"facts", json_of_facts(it.facts)}};
 }
 
 json::object json_of_answer(const subscriber_card& card, store::contact_purpose purpose) {

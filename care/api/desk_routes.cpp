@@ -18,7 +18,7 @@ constexpr std::size_t longest_note = 4000, longest_word = 60;
 
 clerk clerk_of(const web::request& in) {
   if (!in.by) return {};
-  return {in.by->user, in.by->name};
+  return {in.by->user, in.by->display_name.empty() ? in.by->name : in.by->display_name};
 }
 
 std::optional<core::uuid> uuid_param(const web::request& in) {

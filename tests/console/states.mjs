@@ -1,6 +1,7 @@
 // Loading, empty, error, stale and offline: the states every list and panel has.
 import assert from 'node:assert/strict';
-import { anna, desk, michail, until } from './invented.mjs';
+import { hint } from '../../console/dev/mock/state.mjs';
+import { anna, desk, michail, signIn, until } from './invented.mjs';
 
 const at = `/subscribers/${anna.subscriber}`;
 
@@ -62,4 +63,22 @@ desk('without a connection the page says since when, and catches up by itself', 
   mock.scenario.dead = false;
   await page.getByText('Live', { exact: true }).waitFor({ timeout: 15_000 });
   await page.getByText('€777.00').waitFor();
+});
+
+desk('whoever signs in after a sign-out amid hints hears hints again', { at }, async ({ page, mock }) => {
+  await page.getByText('Live', { exact: true }).waitFor();
+  const person = mock.state.people[0];
+  const traffic = setInterval(() => hint(mock.state, person.customerId, 'timeline'), 50); // some hint always waits to be acted upon
+  await page.getByRole('button', { name: /Marta Nowak/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  clearInterval(traffic);
+  await signIn(page);
+  await page.getByRole('combobox', { name: 'Search subscribers' }).fill(anna.msisdn);
+  await page.getByRole('option').first().click();
+  await page.getByText('€38.52').waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  person.balance = 123456;
+  hint(mock.state, person.customerId, 'balance');
+  await page.getByText('€1,234.56').waitFor();
 });

@@ -43,6 +43,8 @@ export function listen(to: Heard): () => void {
     window.removeEventListener('online', connect);
     clearTimeout(retry);
     clearTimeout(flush);
+    flush = undefined; // left standing, it would keep whoever listens next from hearing anything
+    waiting = [];
     source?.close();
     source = null;
     heard = null;

@@ -48,6 +48,8 @@ export interface TimelineEntry {
   tone: string;
   by: string;
   reference: string;
+  what?: string; // what happened, as a stable word, and its facts: said in the language of the page
+  facts?: Record<string, string>;
 }
 
 export interface TimelinePage {
@@ -105,7 +107,7 @@ export interface Card extends TimelinePage {
   owed: { unbilled: Amount; due: Amount; overdue: Amount } | null; // of whoever pays afterwards
   nextFee?: { amount: Amount; on: string } | null;
   usage: Usage[];
-  orders: { orderId: string; at: string; state: string; what: string; note: string }[];
+  orders: { orderId: string; at: string; state: string; what: string; kind?: string; offering?: string; note: string }[];
   consents: { purpose: string; channel: string; given: boolean }[];
   mayContact: Record<ContactPurpose, ContactAnswer>;
   complaints: Complaint[];

@@ -8,3 +8,6 @@ export function plural(language: string): (count: number, forms: Forms) => strin
   const numbers = new Intl.NumberFormat(language);
   return (count, forms) => (forms[rules.select(count)] ?? forms.other).replace('#', numbers.format(count).replace(/\s/g, '\u00a0'));
 }
+
+// A heading's words within a sentence: `Bill or charge` begins small, `SIM or phone` does not.
+export const inSentence = (text: string): string => (/^\p{Lu}{2}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1));

@@ -46,7 +46,7 @@ TEST_CASE("what is wrong stands at the top of the card") {
   card.holds = {hold_reason::open_complaint, hold_reason::outage, hold_reason::promise_of_payment,
                 hold_reason::recent_survey};
   card.consents = {{contact_purpose::offer, contact_channel::sms, false}};
-  card.orders = {{core::uuid{}, core::instant{}, "held", "New line, talk", "iccid_unknown"}};
+  card.orders = {{core::uuid{}, core::instant{}, "held", "New line, talk", "iccid_unknown", "activate_subscriber", "talk"}};
   CHECK(codes(card) == words{"suspended", "open_complaint", "outage", "order_held", "in_debt", "promise_of_payment",
                              "no_offers", "scratch"});
 }

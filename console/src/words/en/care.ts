@@ -1,5 +1,5 @@
 // The words of the care desk, in English.
-import { plural } from '../plural';
+import { inSentence, plural } from '../plural';
 
 const count = plural('en');
 
@@ -98,6 +98,41 @@ export const care = {
     campaign: 'campaign',
     network: 'network',
     system: 'system',
+  },
+  happened: {
+    ordered: {
+      activate_subscriber: 'New line ordered',
+      terminate_subscriber: 'End of the line ordered',
+      suspend_subscriber: 'Suspension ordered',
+      resume_subscriber: 'Resumption ordered',
+    } as Record<string, string>,
+    done: {
+      activate_subscriber: 'Line switched on',
+      terminate_subscriber: 'Line ended',
+      suspend_subscriber: 'Line suspended',
+      resume_subscriber: 'Line resumed',
+    } as Record<string, string>,
+    held: 'Order stopped: the network did not do as asked',
+    failed: 'Order failed; everything was given back',
+    cancelled: 'Order cancelled',
+    why: { customer_request: 'the customer asked', lost_phone: 'phone lost or stolen', unpaid: 'unpaid', non_payment: 'unpaid', inactivity: 'not used for long', port_out: 'number ported out' } as Record<string, string>,
+    toppedUp: (amount: string) => `Topped up by ${amount}`,
+    balance: (amount: string) => `Balance ${amount}`,
+    paid: (amount: string) => `Paid ${amount}`,
+    charged: (what: string, amount: string) => `${what}: ${amount} charged`,
+    credited: (what: string, amount: string) => `${what}: ${amount} credited`,
+    fees: { monthly: 'monthly fee', one_time: 'one-time fee' } as Record<string, string>,
+    period: (from: string, to: string) => `For ${from} to ${to}`,
+    partOf: (days: string, of: string) => `, ${days} of ${of} days`,
+    complaintOpened: 'Complaint opened',
+    complaintClosed: 'Complaint closed',
+    contact: {
+      inbound: (about: string) => `They contacted us: ${inSentence(about)}`,
+      outbound: (about: string) => `We contacted them: ${inSentence(about)}`,
+    },
+    surveySent: 'Survey sent',
+    surveyAnswered: (score: string) => `Survey answered: ${score} of 10`,
+    doers: { billing: 'billing', network: 'network' } as Record<string, string>,
   },
   services: { voice: 'Call', sms: 'Message', data: 'Data', mms: 'MMS' },
   units: { points: 'pp', messages: (total: number) => count(total, { one: '# message', other: '# messages' }) },

@@ -1,6 +1,6 @@
 // Słowa obsługi klienta po polsku.
 import type { care as english } from '../en/care';
-import { plural } from '../plural';
+import { inSentence, plural } from '../plural';
 
 const count = plural('pl');
 
@@ -99,6 +99,41 @@ export const care: typeof english = {
     campaign: 'kampania',
     network: 'sieć',
     system: 'system',
+  },
+  happened: {
+    ordered: {
+      activate_subscriber: 'Zamówiono nową linię',
+      terminate_subscriber: 'Zamówiono zakończenie linii',
+      suspend_subscriber: 'Zamówiono zawieszenie',
+      resume_subscriber: 'Zamówiono wznowienie',
+    },
+    done: {
+      activate_subscriber: 'Linia włączona',
+      terminate_subscriber: 'Linia zakończona',
+      suspend_subscriber: 'Linia zawieszona',
+      resume_subscriber: 'Linia wznowiona',
+    },
+    held: 'Zamówienie stanęło: sieć nie zrobiła, o co proszono',
+    failed: 'Zamówienie się nie udało; wszystko oddano',
+    cancelled: 'Zamówienie anulowane',
+    why: { customer_request: 'na prośbę klienta', lost_phone: 'telefon zgubiony lub skradziony', unpaid: 'brak zapłaty', non_payment: 'brak zapłaty', inactivity: 'długo nieużywana', port_out: 'numer przeniesiony' },
+    toppedUp: (amount) => `Doładowanie ${amount}`,
+    balance: (amount) => `Saldo ${amount}`,
+    paid: (amount) => `Zapłacono ${amount}`,
+    charged: (what, amount) => `${what}: pobrano ${amount}`,
+    credited: (what, amount) => `${what}: zwrócono ${amount}`,
+    fees: { monthly: 'opłata miesięczna', one_time: 'opłata jednorazowa' },
+    period: (from, to) => `Od ${from} do ${to}`,
+    partOf: (days, of) => `, dni: ${days} z ${of}`,
+    complaintOpened: 'Otwarto reklamację',
+    complaintClosed: 'Zamknięto reklamację',
+    contact: {
+      inbound: (about) => `Kontakt do nas: ${inSentence(about)}`,
+      outbound: (about) => `Kontakt od nas: ${inSentence(about)}`,
+    },
+    surveySent: 'Wysłano ankietę',
+    surveyAnswered: (score) => `Odpowiedź na ankietę: ${score} z 10`,
+    doers: { billing: 'billing', network: 'sieć' },
   },
   services: { voice: 'Rozmowa', sms: 'Wiadomość', data: 'Dane', mms: 'MMS' },
   units: { points: 'p.p.', messages: (total) => count(total, { one: '# wiadomość', few: '# wiadomości', many: '# wiadomości', other: '# wiadomości' }) },

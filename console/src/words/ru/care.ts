@@ -1,6 +1,6 @@
 // Слова заботы о клиентах по-русски.
 import type { care as english } from '../en/care';
-import { plural } from '../plural';
+import { inSentence, plural } from '../plural';
 
 const count = plural('ru');
 
@@ -99,6 +99,41 @@ export const care: typeof english = {
     campaign: 'кампания',
     network: 'сеть',
     system: 'система',
+  },
+  happened: {
+    ordered: {
+      activate_subscriber: 'Заказана новая линия',
+      terminate_subscriber: 'Заказано отключение линии',
+      suspend_subscriber: 'Заказана приостановка',
+      resume_subscriber: 'Заказано возобновление',
+    },
+    done: {
+      activate_subscriber: 'Линия включена',
+      terminate_subscriber: 'Линия отключена',
+      suspend_subscriber: 'Линия приостановлена',
+      resume_subscriber: 'Линия возобновлена',
+    },
+    held: 'Заказ остановился: сеть не сделала, что просили',
+    failed: 'Заказ не удался; всё возвращено',
+    cancelled: 'Заказ отменён',
+    why: { customer_request: 'попросил клиент', lost_phone: 'телефон потерян или украден', unpaid: 'не оплачено', non_payment: 'не оплачено', inactivity: 'долго не пользовались', port_out: 'номер перенесён' },
+    toppedUp: (amount) => `Пополнение на ${amount}`,
+    balance: (amount) => `Баланс ${amount}`,
+    paid: (amount) => `Оплачено ${amount}`,
+    charged: (what, amount) => `${what}: списано ${amount}`,
+    credited: (what, amount) => `${what}: возвращено ${amount}`,
+    fees: { monthly: 'ежемесячная плата', one_time: 'разовая плата' },
+    period: (from, to) => `С ${from} по ${to}`,
+    partOf: (days, of) => `, дней: ${days} из ${of}`,
+    complaintOpened: 'Открыта жалоба',
+    complaintClosed: 'Жалоба закрыта',
+    contact: {
+      inbound: (about) => `Обратились к нам: ${inSentence(about)}`,
+      outbound: (about) => `Мы обратились: ${inSentence(about)}`,
+    },
+    surveySent: 'Отправлен опрос',
+    surveyAnswered: (score) => `Ответ на опрос: ${score} из 10`,
+    doers: { billing: 'биллинг', network: 'сеть' },
   },
   services: { voice: 'Звонок', sms: 'Сообщение', data: 'Интернет', mms: 'MMS' },
   units: { points: 'п.\u00a0п.', messages: (total) => count(total, { one: '# сообщение', few: '# сообщения', many: '# сообщений', other: '# сообщения' }) },
