@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "billing/refusals.hpp"
 #include "billing/truth_models.hpp"
@@ -97,29 +98,38 @@ truth_verdict unreadable(truth_verdict it, const catalog::mistakes& noted) {
   return it;
 }
 
-truth_verdict check_case(const catalog::node& of) {
-  catalog::mistakes noted;
-  catalog::fields in{of, noted};
-  truth_verdict out;
-  out.id = word_in(in, "id");
-  out.note = word_in(in, "note");
+void run_case(catalog::fields& in, truth_verdict& out) {
+  auto& noted = in.noted();
   const auto *tariff = in.need("tariff"), *usage = in.need("usage"), *expected = in.need("expected");
-  if (!tariff || !usage || !expected) return unreadable(std::move(out), noted);
+  if (!tariff || !usage || !expected) return;
   catalog::fields tariff_in{*tariff, noted}, usage_in{*usage, noted}, expected_in{*expected, noted};
   auto name = tariff_in.text("model");
   auto model = find_truth_model(name);
   if (!model && !name.empty()) tariff_in.wrong(tariff_in.at("model"), fmt::format("there is no model \"{}\"", name));
-  if (!noted.none()) return unreadable(std::move(out), noted);
+  if (!noted.none() || !model) return;
   auto answer = model(tariff_in, usage_in);
   if (noted.none()) comparison{answer, expected_in, out}.compare();
-  if (!noted.none()) return unreadable(std::move(out), noted);
+  if (!noted.none()) return;
   compare_covered(answer, usage_in, out);
   for (const auto& each : tariff_in.unasked()) out.unread.push_back("tariff." + each);
   for (const auto& each : usage_in.unasked()) out.unread.push_back("usage." + each);
   out.charge_micros = answer.charge_micros;
   out.steps = std::move(answer.steps);
   out.passed = out.differences.empty();
-  return out;
+}
+
+truth_verdict check_case(const catalog::node& of) {
+  catalog::mistakes noted;
+  catalog::fields in{of, noted};
+  truth_verdict out;
+  out.id = word_in(in, "id");
+  out.note = word_in(in, "note");
+  try {
+    run_case(in, out);
+  } catch (const std::overflow_error& why) {  // a number that no amount can be: this case's mistake, not the program's
+    noted.add(of.at, why.what());
+  }
+  return noted.none() ? out : unreadable(std::move(out), noted);
 }
 
 }  // namespace

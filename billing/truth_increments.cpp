@@ -87,7 +87,7 @@ slots read_slots(catalog::fields& binding, int decimals) {
                             at_least_one(number_in(in, "rate_increment", {1, 0})), price.micros, price.per};
     auto fee = micros_of(number_in(in, "connect_fee", {}));
     if (out.steps.empty()) out.connect_fee_micros = fee;
-    if (!out.steps.empty() && step.from <= out.steps.back().from)
+    if (step.from < 0 || (!out.steps.empty() && step.from <= out.steps.back().from))
       in.wrong(in.at(), "each rate slot begins later than the one before it");
     out.steps.push_back(step);
   }

@@ -97,6 +97,8 @@ truth_answer rate_tiers(catalog::fields& tariff, catalog::fields& in, catalog::t
     auto exact = price_of(rate, unit);
     catalog::tier made{{}, micros_of(number_in(of, "flat", {})), exact.micros, exact.per, 1};
     if (of.maybe("up_to")) made.up_to = scaled(number_in(of, "up_to"), decimals);
+    if (!price.tiers.empty() && (!price.tiers.back().up_to || (made.up_to && *made.up_to <= *price.tiers.back().up_to)))
+      of.wrong(of.at(), "each tier goes further than the one before it");
     price.tiers.push_back(made);
   }
   if (price.tiers.empty()) tariff.wrong(tariff.at("tiers"), "there is at least one of `tiers`");

@@ -7,6 +7,7 @@
 #include <memory>
 #include <numeric>
 #include <random>
+#include <sstream>
 
 #include "billing/check_truths.hpp"
 #include "catalog/load_catalog.hpp"
@@ -74,6 +75,25 @@ TEST_CASE("ten thousand random tariffs cost what a model of exact fractions in a
   CHECK(charged > 5'000);  // it must not become a test of nothing
 }
 
+TEST_CASE("a thousand random tariffs that remember charge five thousand lines what a model in another language says") {
+  auto seed = std::random_device{}();
+  CAPTURE(seed);
+  std::istringstream files{said_by("python3 " ABONENT_SOURCE_DIR "/tests/unit/billing/random_memory.py " + std::to_string(seed) + " 1000")};
+  std::size_t cases = 0;
+  for (std::string file; std::getline(files, file);) {
+    auto all = billing::check_truths(file);
+    INFO(file << (all ? "" : all.error().sentence()));
+    REQUIRE(all.has_value());
+    for (const auto& each : *all) {
+      INFO(billing::told(each));
+      REQUIRE(each.passed);
+      REQUIRE(shown(each) == each.charge_micros);
+      ++cases;
+    }
+  }
+  CHECK(cases == 5'000);
+}
+
 TEST_CASE("the cases of the sample tariffs hold") {
   for (const auto* name : {"talk_freely", "all_in", "home_fibre", "family_pack"}) {
     auto file = catalog::read_catalog_file(file_text(std::string{"catalog/samples/"} + name + ".json"));
@@ -119,6 +139,15 @@ TEST_CASE("a case that cannot be read fails with its line, and the others are ru
   CHECK_FALSE((*all)[1].is_readable);
   CHECK_THAT((*all)[1].differences.at(0), Catch::Contains("Line 3") && Catch::Contains("unit_price"));
   CHECK_THAT((*all)[2].differences.at(0), Catch::Contains("Line 4") && Catch::Contains("there is no model \"guess\""));
+}
+
+TEST_CASE("a case of numbers that no amount can be is a mistake of that case") {
+  for (const auto* price : {"99999999999999999999", "999999999999999999", "1e15", "-1e15"}) {
+    CAPTURE(price);
+    auto it = verdict_on(R"({"model": "per_unit", "unit_price": )" + std::string{price} + "}", R"({"quantity": 100000})", R"({"charge": 20})");
+    CHECK_FALSE(it.passed);
+    CHECK_FALSE(it.differences.empty());
+  }
 }
 
 TEST_CASE("a file that holds no cases is refused with the place") {
