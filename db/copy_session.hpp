@@ -56,26 +56,19 @@ class copy_rows {
   std::string data_;
 };
 
-// PostgreSQL refused a statement of the hot path. The transaction is rolled back and the connection replaced.
+// PostgreSQL refused a statement sent over libpq. The transaction is rolled back.
 struct statement_failed : std::runtime_error {
   statement_failed(const std::string& what, std::string state) : runtime_error{what}, sqlstate{std::move(state)} {}
   std::string sqlstate;
 };
 inline constexpr std::string_view lock_not_available = "55P03";  // lock_timeout passed
 
+class link;
+
 class copy_tx : public tx {
  public:
-  // Sends a statement without waiting; settle() gives the answers in order. An error among them is thrown there.
-  template <class... A>
-  void send(const query& q, const A&... args) {
-    send_erased(q, std::vector<param>{to_param(args)...});
-  }
-  virtual std::vector<rows> settle() = 0;
   // `into` is a table and its columns, `billing.ledger_7 (customer_id, pos)`: never text from outside.
   virtual void copy(std::string_view into, const copy_rows& what) = 0;
-
- private:
-  virtual void send_erased(const query& q, const std::vector<param>& params) = 0;
 };
 
 // One thread at a time. Connects when first used and again after a loss; a lost COMMIT is in_doubt, any other loss
@@ -97,7 +90,6 @@ class copy_session {
   void run_alone(const std::string& sql);
 
  private:
-  struct link;
   bool run(const char* begin, const std::function<bool(copy_tx&)>& body);
   link& connected();
 

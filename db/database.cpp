@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 #include <unordered_set>
 
-#include "core/log.hpp"
-#include "core/metrics.hpp"
+#include "db/link_set.hpp"
 #include "db/pqxx_versions.hpp"
+#include "db/query_time.hpp"
 
 namespace db {
 namespace {
@@ -43,8 +44,13 @@ class live_tx final : public tx {
     }
     auto started = steady::now();
     auto answer = to_rows(exec_prepared(work_, name, params));
-    note_time(q.name, steady::now() - started);
+    note_time(q.name, steady::now() - started, slow_);
     return answer;
+  }
+  std::vector<rows> settle() override {
+    std::vector<rows> out;
+    for (const auto& [q, params] : std::exchange(sent_, {})) out.push_back(run(q, params));
+    return out;
   }
   void run_script(std::string_view sql) override { work_.exec(std::string{sql}); }
   void after_commit(std::function<void()> then) override { then_.push_back(std::move(then)); }
@@ -52,16 +58,12 @@ class live_tx final : public tx {
   std::vector<std::function<void()>> take_after_commit() { return std::move(then_); }
 
  private:
-  void note_time(std::string_view name, steady::duration took) {
-    core::observe_seconds("abonent_db_query_seconds", "Time a named query took.",
-                          std::chrono::duration<double>(took).count(), {{"query", std::string{name}}});
-    if (took > slow_)
-      core::log::warn("slow query={} ms={}", name, std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
-  }
+  void send_erased(const query& q, const std::vector<param>& params) override { sent_.emplace_back(q, params); }
 
   session& on_;
   pqxx::transaction_base& work_;
   std::chrono::milliseconds slow_;
+  std::vector<std::pair<query, std::vector<param>>> sent_;
   std::vector<std::function<void()>> then_;
 };
 
@@ -80,7 +82,7 @@ bool ran_out_of_time(const pqxx::failure& error) {
 }  // namespace
 
 struct database::pool {
-  explicit pool(database_config with) : config{std::move(with)} {}
+  explicit pool(database_config with) : config{std::move(with)}, links{config} {}
 
   // A session, preferably one that already stands in `role`.
   std::unique_ptr<session> take(const std::string& role) {
@@ -126,6 +128,7 @@ struct database::pool {
   std::condition_variable freed;
   std::size_t out = 0;
   std::vector<std::unique_ptr<session>> idle;
+  link_set links;
 };
 
 database::database(database_config config) : pool_{std::make_unique<pool>(std::move(config))} {}
@@ -142,7 +145,9 @@ std::optional<std::vector<std::function<void()>>> run_within(session& on, std::c
                                                              const std::function<bool(tx&)>& body) {
   Work work{on.link};
   live_tx t{on, work, slow};
-  if (!body(t)) {
+  bool commit = body(t);
+  t.settle();
+  if (!commit) {
     work.abort();
     return std::nullopt;
   }
@@ -152,7 +157,14 @@ std::optional<std::vector<std::function<void()>>> run_within(session& on, std::c
 
 }  // namespace
 
-void access::run_erased(bool read_only, const std::function<bool(tx&)>& body) {
+void access::run_erased(kind how, const std::function<bool(tx&)>& body) {
+  if (how == kind::read_together)
+    in_->pool_->links.read(role_, body);
+  else
+    run_on_pool(how == kind::read, body);
+}
+
+void access::run_on_pool(bool read_only, const std::function<bool(tx&)>& body) {
   auto& pool = *in_->pool_;
   for (int attempt = 1;; ++attempt) {
     std::unique_ptr<session> on;

@@ -69,26 +69,32 @@ class access {
   // deadlocks are tried again, at most three times; a lost COMMIT is not (in_doubt).
   template <std::invocable<tx&> F>
   auto transact(F&& body) {
-    return run(false, std::forward<F>(body));
+    return run(kind::write, std::forward<F>(body));
   }
   // The same, and the database refuses any write.
   template <std::invocable<tx&> F>
   auto read(F&& body) {
-    return run(true, std::forward<F>(body));
+    return run(kind::read, std::forward<F>(body));
+  }
+  // The same, on a connection on which what is sent together travels together: for what is asked for many times a second.
+  template <std::invocable<tx&> F>
+  auto read_together(F&& body) {
+    return run(kind::read_together, std::forward<F>(body));
   }
 
  private:
+  enum class kind { write, read, read_together };
   template <class F>
-  auto run(bool read_only, F&& body) {
+  auto run(kind how, F&& body) {
     using answer = std::invoke_result_t<F, tx&>;
     if constexpr (std::is_void_v<answer>) {
-      run_erased(read_only, [&](tx& t) {
+      run_erased(how, [&](tx& t) {
         body(t);
         return true;
       });
     } else {
       std::optional<answer> out;
-      run_erased(read_only, [&](tx& t) {
+      run_erased(how, [&](tx& t) {
         out.emplace(body(t));
         if constexpr (is_result<answer>::value) return out->has_value();
         return true;
@@ -97,7 +103,8 @@ class access {
     }
   }
   // `body` answers whether to commit.
-  void run_erased(bool read_only, const std::function<bool(tx&)>& body);
+  void run_erased(kind how, const std::function<bool(tx&)>& body);
+  void run_on_pool(bool read_only, const std::function<bool(tx&)>& body);
 
   database* in_;
   std::string role_;

@@ -234,7 +234,7 @@ void embedded_server::start(const fs::path& cluster) {
                {find_postgres_binaries(cluster) / "postgres", "-D", cluster, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + socket_dir_.string(),
                 "-c", "port=5432", "-c", "fsync=on", "-c", "full_page_writes=on", "-c", "synchronous_commit=on",
                 "-c", "max_connections=100", "-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB",
-                "-c", "checkpoint_timeout=15min", "-c", "wal_compression=lz4", "-c", "jit=off", "-c", "log_min_messages=warning"},
+                "-c", "checkpoint_timeout=15min", "-c", "wal_compression=lz4", "-c", "jit=off", "-c", "random_page_cost=1.1", "-c", "log_min_messages=warning"},
                true);
   for (auto until = std::chrono::steady_clock::now() + patience;;) {
     if (PQping(url("postgres").c_str()) == PQPING_OK) return;

@@ -25,11 +25,7 @@ class tx {
   }
   template <class T, class... A>
   std::vector<T> all(const query& q, const A&... args) {
-    auto answer = exec(q, args...);
-    std::vector<T> out;
-    out.reserve(answer.size());
-    for (auto each : answer) out.push_back(read_row<T>(each));
-    return out;
+    return read_rows<T>(exec(q, args...));
   }
   // The one row, or nothing; two rows are a programmer's error.
   template <class T, class... A>
@@ -47,6 +43,15 @@ class tx {
     return std::move(*it);
   }
 
+  // Statements that do not need each other's answers. settle() gives these in order; an error among them is thrown there,
+  // and nothing else runs between the two. Over libpq they travel together (read_together, copy_session); on the pool they
+  // run one after the other.
+  template <class... A>
+  void send(const query& q, const A&... args) {
+    send_erased(q, std::vector<param>{to_param(args)...});
+  }
+  virtual std::vector<rows> settle() = 0;
+
   virtual rows run(const query& q, const std::vector<param>& params) = 0;
   // Several statements without parameters: migrations and the making of segments. Never text from outside.
   virtual void run_script(std::string_view sql) = 0;
@@ -54,6 +59,7 @@ class tx {
   virtual void after_commit(std::function<void()> then) = 0;
 
  private:
+  virtual void send_erased(const query& q, const std::vector<param>& params) = 0;
   static void expect_at_most_one(const query& q, std::size_t count);
   [[noreturn]] static void missing(const query& q);
 };
