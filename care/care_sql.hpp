@@ -1,40 +1,41 @@
-// Every named query of the desk, on one page. Those of the card come first: four statements, each led by customer_id, and a
-// fifth for whoever owes for what was used.
+// Every named query of the desk, on one page. Those of the card come first: sent together, each led by customer_id; and one
+// more for whoever owes for what was used.
 #pragma once
 
 #include "db/query.hpp"
 
 namespace care::sql {
 
-// The customer, and his lines with the one asked for first: as many rows as lines, the customer's columns in each.
+// Who the customer is, what he has and what the line asked for will pay next. Asked in the customer's own rows only.
 inline constexpr db::query card_who{"care.card_who", R"sql(
-  WITH who AS MATERIALIZED (
-    SELECT c.customer_id, p.given_name, p.family_name, p.language, c.since, c.segment, c.contract_number, p.document_kind,
-           p.document_last4, p.email, extract(hour FROM $2::timestamptz AT TIME ZONE p.time_zone)::int AS local_hour,
-           (SELECT pays FROM store.billing_account WHERE customer_id = c.customer_id ORDER BY billing_account_id LIMIT 1) AS pays,
-           b.balance_micros, b.currency, f.fee_micros, f.fee_on
-    FROM (SELECT customer_id FROM store.subscriber WHERE subscriber_id = $1) AS asked
-    JOIN store.customer c ON c.customer_id = asked.customer_id
-    JOIN store.party p ON p.customer_id = asked.customer_id
-    LEFT JOIN LATERAL (SELECT balance_micros, currency FROM billing.published_balance
-                       WHERE customer_id = asked.customer_id LIMIT 1) AS b ON true
-    LEFT JOIN LATERAL (SELECT due_on AS fee_on, sum(amount_micros)::bigint AS fee_micros FROM billing.published_next_fee
-                       WHERE customer_id = asked.customer_id AND subscriber_id = $1
-                       GROUP BY due_on ORDER BY due_on LIMIT 1) AS f ON true)
-  SELECT who.*, line.subscriber_id, line.kind, line.state, line.offering_code, line.offering_version, o.name AS offering_name,
+  SELECT c.customer_id, p.given_name, p.family_name, p.language, c.since, c.segment, c.contract_number, p.document_kind,
+         p.document_last4, p.email, extract(hour FROM $3::timestamptz AT TIME ZONE p.time_zone)::int AS local_hour,
+         (SELECT pays FROM store.billing_account WHERE customer_id = $1 ORDER BY billing_account_id LIMIT 1) AS pays,
+         b.balance_micros, b.currency, f.fee_micros, f.fee_on
+  FROM store.customer c
+  JOIN store.party p ON p.customer_id = c.customer_id
+  LEFT JOIN LATERAL (SELECT balance_micros, currency FROM billing.published_balance
+                     WHERE customer_id = $1 LIMIT 1) AS b ON true
+  LEFT JOIN LATERAL (SELECT due_on AS fee_on, sum(amount_micros)::bigint AS fee_micros FROM billing.published_next_fee
+                     WHERE customer_id = $1 AND subscriber_id = $2
+                     GROUP BY due_on ORDER BY due_on LIMIT 1) AS f ON true
+  WHERE c.customer_id = $1)sql"};
+
+// His lines, the one asked for first.
+inline constexpr db::query card_lines{"care.card_lines", R"sql(
+  SELECT line.subscriber_id, line.kind, line.state, line.offering_code, line.offering_version, o.name AS offering_name,
          line.tariff_group, line.scratch, line.activated_at, held.msisdn, held.imsi, held.iccid, held.login
-  FROM who
-  CROSS JOIN LATERAL (
+  FROM (
     SELECT subscriber_id, kind, state, offering_code, offering_version, tariff_group, scratch, activated_at
-    FROM store.subscriber WHERE customer_id = who.customer_id
-    ORDER BY subscriber_id <> $1, state = 'terminated', subscriber_id LIMIT 21) AS line
+    FROM store.subscriber WHERE customer_id = $1
+    ORDER BY subscriber_id <> $2, state = 'terminated', subscriber_id LIMIT 21) AS line
   CROSS JOIN LATERAL (
     SELECT max(norm) FILTER (WHERE kind = 'msisdn') AS msisdn, max(norm) FILTER (WHERE kind = 'imsi') AS imsi,
            max(norm) FILTER (WHERE kind = 'iccid') AS iccid, max(norm) FILTER (WHERE kind = 'login') AS login
     FROM store.identifier
-    WHERE customer_id = who.customer_id AND subscriber_id = line.subscriber_id AND valid_to IS NULL) AS held
+    WHERE customer_id = $1 AND subscriber_id = line.subscriber_id AND valid_to IS NULL) AS held
   LEFT JOIN catalog.offering o ON o.code = line.offering_code AND o.version = line.offering_version
-  ORDER BY line.subscriber_id <> $1, line.state = 'terminated', line.subscriber_id)sql"};
+  ORDER BY line.subscriber_id <> $2, line.state = 'terminated', line.subscriber_id)sql"};
 
 inline constexpr db::query card_usage{"care.card_usage", R"sql(
   SELECT usage_id, occurred_at, service, other_party, destination, quantity, unit, charge_micros, currency, tariff_code, tariff_version
@@ -92,8 +93,8 @@ inline constexpr db::query answer_survey{"care.answer_survey", R"sql(
   UPDATE care.survey SET score = $3, comment = $4, answered_at = $5
   WHERE customer_id = $1 AND survey_id = $2 AND answered_at IS NULL)sql"};
 
-inline constexpr const db::query* all[] = {&card_who,           &card_usage,     &card_facts,     &card_month,     &find_customer_of,
-                                           &record_interaction, &open_complaint, &find_complaint, &close_complaint,
-                                           &record_survey,      &find_survey,    &answer_survey};
+inline constexpr const db::query* all[] = {&card_who,          &card_lines,         &card_usage,     &card_facts,     &card_month,
+                                           &find_customer_of,  &record_interaction, &open_complaint, &find_complaint,
+                                           &close_complaint,   &record_survey,      &find_survey,    &answer_survey};
 
 }  // namespace care::sql

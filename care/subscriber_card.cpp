@@ -2,6 +2,7 @@
 #include "care/subscriber_card.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "care/care_sql.hpp"
@@ -18,8 +19,8 @@ struct fact {
 };
 BOOST_DESCRIBE_STRUCT(fact, (), (fact, id, at, word, second_word, third_word, kind, offering_code, given))
 
-void read_facts(db::tx& t, core::instant now, std::size_t orders, subscriber_card& into) {
-  for (const auto& it : t.all<fact>(sql::card_facts, into.person.customer_id, now, orders)) {
+void read_facts(const db::rows& answered, subscriber_card& into) {
+  for (const auto& it : db::read_rows<fact>(answered)) {
     auto id = it.id.value_or(core::uuid{});
     if (it.fact == "consent")
       into.consents.push_back({db::text<store::contact_purpose>::from(it.word),
@@ -71,17 +72,24 @@ card_chip chip_of(store::subscriber_state state) {
 
 std::optional<subscriber_card> find_card(db::tx& t, core::instant now, core::subscriber_id id,
                                          const card_wishes& wishes) {
-  auto rows = t.exec(sql::card_who, id, now);
-  if (rows.empty()) return std::nullopt;
+  auto customer = find_customer_of(t, id);
+  if (!customer) return std::nullopt;
+  t.send(sql::card_who, *customer, id, now);
+  t.send(sql::card_lines, *customer, id);
+  t.send(sql::card_facts, *customer, now, wishes.order_rows);
+  store::send_timeline_page(t, *customer, wishes.timeline_rows);
+  if (wishes.usage) t.send(sql::card_usage, *customer, id, wishes.usage_rows);
+  auto answers = t.settle();
+
   subscriber_card out;
-  out.person = db::read_row<card_person>(rows[0]);
-  out.line = db::read_row<card_line>(rows[0]);
-  for (std::size_t i = 1; i < rows.size(); ++i) out.other_lines.push_back(db::read_row<card_line>(rows[i]));
-  auto customer = out.person.customer_id;
+  out.person = db::read_row<card_person>(answers[0][0]);
+  auto lines = db::read_rows<card_line>(answers[1]);
+  out.line = std::move(lines.at(0));
+  out.other_lines.assign(std::make_move_iterator(lines.begin() + 1), std::make_move_iterator(lines.end()));
+  read_facts(answers[2], out);
+  out.timeline = store::read_timeline_page(answers[3]);
+  if (wishes.usage) out.usage = db::read_rows<card_usage>(answers[4]);
   out.owed = read_owed(t, now, out.person);
-  if (wishes.usage) out.usage = t.all<card_usage>(sql::card_usage, customer, id, wishes.usage_rows);
-  out.timeline = store::timeline_page(t, customer, std::nullopt, wishes.timeline_rows);
-  read_facts(t, now, wishes.order_rows, out);
   return out;
 }
 

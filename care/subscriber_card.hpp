@@ -1,4 +1,4 @@
-// The subscriber card: everything the person who answers the phone needs, in four statements. Siblings are read through
+// The subscriber card: everything the person who answers the phone needs, in two journeys to the database. Siblings are read through
 // their published views only.
 #pragma once
 

@@ -16,4 +16,12 @@ std::vector<timeline_entry> timeline_page(db::tx& t, core::customer_id customer,
   return t.all<timeline_entry>(sql::timeline_before, customer, limit, before->at, before->entry_id);
 }
 
+void send_timeline_page(db::tx& t, core::customer_id customer, std::size_t limit) {
+  t.send(sql::timeline_newest, customer, limit);
+}
+
+std::vector<timeline_entry> read_timeline_page(const db::rows& answered) {
+  return db::read_rows<timeline_entry>(answered);
+}
+
 }  // namespace store

@@ -42,5 +42,8 @@ struct timeline_key {
 };
 std::vector<timeline_entry> timeline_page(db::tx& t, core::customer_id customer, std::optional<timeline_key> before,
                                           std::size_t limit);
+// The newest page for who asks for several things at once: sent, and read from what settle() answers.
+void send_timeline_page(db::tx& t, core::customer_id customer, std::size_t limit);
+std::vector<timeline_entry> read_timeline_page(const db::rows& answered);
 
 }  // namespace store

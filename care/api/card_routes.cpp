@@ -19,7 +19,7 @@ web::response card(const web::request& in, db::access care) {
   card_wishes wishes;
   wishes.usage = may_see_usage(in);
   wishes.timeline_rows = usual_timeline;
-  auto found = care.read([&](db::tx& t) { return find_card(t, in.now, core::subscriber_id{*id}, wishes); });
+  auto found = care.read_together([&](db::tx& t) { return find_card(t, in.now, core::subscriber_id{*id}, wishes); });
   if (!found) return web::problem(subscriber_unknown, in);
   auto answer = web::json_answer(json_of_card(*found, wishes.timeline_rows));
   answer.about = found->person.customer_id;

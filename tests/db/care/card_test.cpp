@@ -213,7 +213,9 @@ TEST_CASE("among a hundred thousand people the card reads no table from end to e
   // Few rows each, whatever the size of the operator; and the part of the ledger that is still open has no index yet.
   const std::vector<std::string> small = {"offering", "snapshot_head", "terms", "lane", "ledger_1"};
   const std::vector<std::pair<const db::query*, std::string>> statements = {
-      {&care::sql::card_who, "50000, '2026-03-02 10:00Z'"},
+      {&care::sql::find_customer_of, "50000"},
+      {&care::sql::card_who, "50000, 50000, '2026-03-02 10:00Z'"},
+      {&care::sql::card_lines, "50000, 50000"},
       {&care::sql::card_usage, "50000, 50000, 20"},
       {&care::sql::card_facts, "50000, '2026-03-02 10:00Z', 10"},
       {&care::sql::find_complaint, "'00000000-0000-0000-0000-000000000001'"},
