@@ -126,8 +126,7 @@ struct ingest::batch_work {
   std::vector<seen_keys::keyed> first_keys = {};
 
   // The answer given before, when there is one.
-  bool was_answered(db::copy_tx& t) {
-    auto before = t.exec(sql::find_batch, batch.source, batch.epoch, batch.sequence);
+  bool was_answered(const db::rows& before) {
     if (before.empty()) return false;
     if (before[0].get<db::bytes>("digest").data != bytes_of(batch.digest).data) {
       answer = refused(batch_digest_differs);
@@ -164,19 +163,24 @@ struct ingest::batch_work {
     db::bytes packed{pack_keys(std::move(digests))};
     auto position = seen.position(source) + 1;
     if (parked)
-      t.exec(sql::apply_parked_batch, batch.source, batch.epoch, batch.sequence, batch_id, answer.rated, answer.duplicates, answer.suspended,
+      t.send(sql::apply_parked_batch, batch.source, batch.epoch, batch.sequence, batch_id, answer.rated, answer.duplicates, answer.suspended,
              position, from, to, packed);
     else
-      t.exec(sql::record_batch, batch.source, batch.epoch, batch.sequence, batch_id, bytes_of(batch.digest), answer.rated, answer.duplicates,
+      t.send(sql::record_batch, batch.source, batch.epoch, batch.sequence, batch_id, bytes_of(batch.digest), answer.rated, answer.duplicates,
              answer.suspended, db::bytes{raw}, now, position, from, to, packed);
   }
 
   bool operator()(usage_writer::within& in) {
-    if (was_answered(in.t)) return false;
-    batch_id = in.t.get<std::int64_t>(sql::next_batch_id);
-    sort_out(seen.find_first(in.t, source, keys));
-    in.overtaken = !seen.advance(in.t, source);
+    // In one journey: what does not depend on each other's answers. A batch that was answered before is rolled back.
+    in.t.send(sql::find_batch, batch.source, batch.epoch, batch.sequence);
+    in.t.send(sql::next_batch_id);
+    seen.ask(in.t, source);
+    auto answers = in.t.settle();
+    if (was_answered(answers[0])) return false;
+    batch_id = answers[1][0].get<std::int64_t>(0);
+    in.overtaken = !seen.hear(in.t, source, answers[2], answers[3]);
     if (in.overtaken) return false;
+    sort_out(seen.find_first(in.t, source, keys));
     record_suspended(in.t, now, batch.source, suspended);
     record_parts(in.t, now, batch.source, suspended);
     record_batch(in.t);

@@ -62,11 +62,19 @@ std::vector<core::uuid> unpack_keys(std::string_view packed) {
   return out;
 }
 
-void seen_keys::hear(db::copy_tx& t, const std::string& source, book& of) const {
-  for (auto each : t.exec(sql::batches_after, source, of.position)) {
+void seen_keys::ask(db::copy_tx& t, const std::string& source) const {
+  t.send(sql::batches_after, source, position(source));
+  t.send(sql::advance_source, source, position(source));
+}
+
+bool seen_keys::hear(db::copy_tx& t, const std::string& source, const db::rows& brought, const db::rows& moved) {
+  auto& of = books_[source];
+  for (auto each : brought) {
     of.position = each.get<std::int64_t>(0);
     of.batches.push_back({each.get<std::int64_t>(1), each.get<std::int64_t>(2), each.get<std::int64_t>(3)});
   }
+  // From where we thought it stood it cannot have been moved when there was news; from where it stands it can.
+  return moved.affected() == 1 || (!brought.empty() && t.change(sql::advance_source, source, of.position) == 1);
 }
 
 void seen_keys::load(db::copy_tx& t, book& of, std::int64_t from, std::int64_t to) const {
@@ -97,7 +105,6 @@ std::vector<bool> seen_keys::find_first(db::copy_tx& t, const std::string& sourc
   std::vector<bool> out(records.size());
   if (records.empty()) return out;
   auto& of = books_[source];
-  hear(t, source, of);
   auto [first, last] = std::minmax_element(records.begin(), records.end(), [](const keyed& a, const keyed& b) { return a.start < b.start; });
   load(t, of, first->start.micros(), last->start.micros());
   digest_set within;
@@ -107,8 +114,6 @@ std::vector<bool> seen_keys::find_first(db::copy_tx& t, const std::string& sourc
   }
   return out;
 }
-
-bool seen_keys::advance(db::copy_tx& t, const std::string& source) { return t.change(sql::advance_source, source, books_[source].position) == 1; }
 
 std::int64_t seen_keys::position(const std::string& source) const {
   auto it = books_.find(source);

@@ -50,11 +50,13 @@ class seen_keys {
     core::uuid key;
     core::instant start;
   };
-  // For each record, whether it is the first of its key: in what is committed, and within these.
+  // Asks what the source has brought since, and moves it to its next position, where this batch stands: two statements
+  // sent ahead, whose answers hear() takes. False: another writer was first; look again.
+  void ask(db::copy_tx& t, const std::string& source) const;
+  bool hear(db::copy_tx& t, const std::string& source, const db::rows& brought, const db::rows& moved);
+  // Then, for each record, whether it is the first of its key: in what is committed, and within these.
   std::vector<bool> find_first(db::copy_tx& t, const std::string& source, std::span<const keyed> records);
 
-  // Moves the source to its next position, where this batch stands. False: another writer was first; look again.
-  bool advance(db::copy_tx& t, const std::string& source);
   [[nodiscard]] std::int64_t position(const std::string& source) const;  // the last one we know
 
   // After the commit of a batch at the next position.
@@ -72,7 +74,6 @@ class seen_keys {
     std::vector<batch_span> batches;
     digest_set keys;
   };
-  void hear(db::copy_tx& t, const std::string& source, book& of) const;
   void load(db::copy_tx& t, book& of, std::int64_t from, std::int64_t to) const;
 
   std::size_t keys_kept_max_;

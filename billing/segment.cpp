@@ -12,9 +12,12 @@ namespace billing {
 
 std::int64_t claim_segment(db::tx& t) {
   for (int attempt = 0; attempt < 10; ++attempt) {
-    auto wanted = t.get<std::int64_t>(sql::share_open_segment);
+    t.send(sql::share_open_segment);
+    t.send(sql::open_segment);
+    auto answers = t.settle();  // the last two; before them, what the caller has sent
+    auto wanted = answers[answers.size() - 2][0].get<std::int64_t>(0);
     // It may have been closed between our look and our lock; then another one is open.
-    if (t.get<std::int64_t>(sql::open_segment) == wanted) return wanted;
+    if (answers.back()[0].get<std::int64_t>(0) == wanted) return wanted;
   }
   throw std::runtime_error{"no segment of the ledger stayed open long enough to be claimed"};
 }

@@ -81,7 +81,9 @@ bool snapshot_is_due(db::copy_session& on, const snapshot_limits& limits) {
   bool due = false;
   on.read_steadily([&](db::copy_tx& t) {
     auto news = t.get<std::int64_t>(sql::bytes_after_heads);
-    due = news >= limits.news_bytes && news >= limits.times_levels * t.get<std::int64_t>(sql::bytes_of_levels);
+    auto levels = t.get<std::int64_t>(sql::bytes_of_levels);
+    due = (news >= limits.news_bytes && news >= limits.times_levels * levels) ||
+          (news >= limits.news_bytes_worth && news >= limits.times_few_levels * levels);
   });
   return due;
 }

@@ -14,9 +14,12 @@ struct snapshot_limits {
   std::int64_t news_bytes = 256 * 1024 * 1024;
   // And so many times the bytes of the standing generation: writing all balances must pay.
   std::int64_t times_levels = 2;
+  // Few balances and many rows: then sooner, so that a reader folds some ten rows a customer (a row is four times a level).
+  std::int64_t news_bytes_worth = 16 * 1024 * 1024;
+  std::int64_t times_few_levels = 32;
 };
 
-// True when the sealed segments after the standing generation have grown past the limit.
+// True when the sealed segments after the standing generation have grown past one of the limits.
 bool snapshot_is_due(db::copy_session& on, const snapshot_limits& limits);
 
 // Writes a new generation and flips the heads to it in one transaction; drops the generations nobody can see any more.

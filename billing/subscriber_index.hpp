@@ -2,6 +2,7 @@
 // this follows its events, and asks it once about what it has not heard of.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -99,9 +100,9 @@ class subscriber_index {
   mutable std::shared_mutex guard_;
   std::int64_t position_ = 0;  // of the event log, up to which we have heard
   std::deque<line> lines_;
-  std::unordered_map<std::int64_t, std::uint32_t> line_of_;  // by subscriber
+  boost::unordered_flat_map<std::int64_t, std::uint32_t> line_of_;  // by subscriber
   std::vector<holding> holdings_;
-  std::unordered_map<std::uint64_t, std::uint32_t> first_[2];  // msisdn and imsi, as numbers
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> first_[2];  // msisdn and imsi, as numbers
   std::unordered_map<std::string, std::uint32_t> first_login_;
   std::set<offering_terms> offerings_;  // nodes stay where they are
   std::set<std::string> currencies_;

@@ -130,10 +130,12 @@ bool usage_writer::run_once(const std::function<bool(within&)>& body, bool lock_
                   [&](std::span<const usage_entry> entries, core::instant now) {
                     if (entries.empty()) return true;
                     if (lock_first) {
+                      t.settle();  // what body has sent
                       t.exec(sql::lock_lanes, every_lane());
                       memory_.read_news(t);
                     }
                     auto segment = claim_segment(t);
+                    now_deciding.levels.reserve(entries.size());
                     db::copy_rows rows{row_column_count};
                     rows.reserve(entries.size() * 320);
                     for (const auto& each : entries) now_deciding.add_rows(rows, segment, each, now);
@@ -147,7 +149,7 @@ bool usage_writer::run_once(const std::function<bool(within&)>& body, bool lock_
   if (!committed) return false;
   for (auto lane : used_by(now_deciding.lines, memory_).which) memory_.move(lane, memory_.pos(lane) + 1);
   for (const auto& [bucket, level] : now_deciding.levels)
-    if (auto delta = level - memory_.level(bucket); delta != 0) memory_.add(bucket, delta);
+    if (level != memory_.level(bucket)) memory_.set(bucket, level);
   return true;
 }
 

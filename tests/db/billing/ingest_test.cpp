@@ -258,6 +258,9 @@ TEST_CASE("a record that comes again after months is known, also by a program wi
     bool answer = false;
     session.transact([&](db::copy_tx& t) {
       billing::seen_keys::keyed it{billing::record_key("msc", record, ""), start};
+      forgetful.ask(t, "msc");
+      auto answers = t.settle();
+      REQUIRE(forgetful.hear(t, "msc", answers[0], answers[1]));
       answer = forgetful.find_first(t, "msc", std::span{&it, 1})[0];
       return false;
     });
