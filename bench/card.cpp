@@ -1,48 +1,27 @@
 // card: subscriber cards a second, from the pool to the JSON that leaves, for customers with half a year behind them.
-// The limit, in the same run: SELECT of one row by its key through the same pool, with as many threads.
+// The limit, in the same run: SELECT of one row by its key over the same connections, with as many threads.
 // usage: bench_card [--size N] [--json]      N: customers
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <random>
 #include <thread>
 #include <vector>
 
-#include "app/schemas.hpp"
 #include "bench/options.hpp"
-#include "billing/segment_keeper.hpp"
+#include "bench/place.hpp"
+#include "billing/ledger_keeper.hpp"
 #include "care/api/card_routes.hpp"
 #include "core/log.hpp"
-#include "db/embedded_server.hpp"
-#include "db/migrate.hpp"
+#include "db/copy_session.hpp"
 
 namespace {
 
 constexpr int threads = 2;
 constexpr std::size_t requests = 20'000, warm_up = 500;
 constexpr int usage_each = 30, timeline_each = 40;
-
-struct place {
-  place() : at{std::filesystem::temp_directory_path() / fmt::format("abonent-bench-{}", getpid())}, server{{at, true}} {
-    server.create_database("bench");
-    db::migrate(server.url("bench"), "abonent", app::schemas());
-  }
-  ~place() {
-    server.stop();
-    std::filesystem::remove_all(at);
-  }
-  db::database_config config() const {
-    db::database_config out;
-    out.url = server.url("bench", "abonent_app");
-    return out;
-  }
-  std::filesystem::path at;
-  db::embedded_server server;
-};
 
 // What an import and half a year of use leave: lines, numbers and cards, consents, a hold here and there, a timeline.
 void settle_town(db::database& in, std::size_t size) {
@@ -63,39 +42,57 @@ void settle_town(db::database& in, std::size_t size) {
         SELECT n, gen_random_uuid(), 'promise_of_payment', now(), now() + interval '3 days', '' FROM generate_series(1, {0}, 10) n;
       INSERT INTO store.timeline (customer_id, entry_id, subscriber_id, at, kind, title, note, channel, tone, by_whom, reference)
         SELECT n, gen_random_uuid(), n, now() - i * interval '4 days', 'interaction', 'Contacted us about money', 'Asked why', 'phone', 'neutral', 'olga', ''
-        FROM generate_series(1, {0}) n, generate_series(1, {1}) i;)sql",
+        FROM generate_series(1, {1}) i, generate_series(1, {0}) n ORDER BY i DESC;)sql",
                              size, timeline_each));
   });
 }
 
-// Calls in the ledger, sealed as the keeper leaves them; and one order each.
-void fill_siblings(place& here, db::database& in, std::size_t size) {
-  in.as("billing").transact([&](db::tx& t) {
-    t.run_script(fmt::format(R"sql(
-      INSERT INTO billing.terms (offering_code, offering_version, tariff_code, tariff_version, tariff_group, scratch) VALUES ('talk_freely', 1, 'talk', 1, 'prepaid_voice', false);
-      INSERT INTO billing.ledger (segment_id, customer_id, lane, pos, line, bucket_id, delta_micros, before_micros, kind, subscriber_id, occurred_at, recorded_at,
-                                  terms_id, batch_id, service, incoming, other_party, destination, quantity)
-        SELECT 1, n, billing.lane_of(n), i, n, 0, -50000, 0, 'usage', n, now() - i * interval '6 days', now() - i * interval '6 days', 1, 1, 'voice', false,
-               '48602' || lpad(n::text, 6, '0'), 'Poland, mobile', 61
-        FROM generate_series(1, {0}) n, generate_series(1, {1}) i;)sql",
-                             size, usage_each));
+// Calls in the ledger as they come in: round after round of everybody's, with the keeper behind them, which seals, merges
+// and takes generations when they are due.
+void fill_ledger(bench::place& here, db::database& in, std::size_t size) {
+  constexpr std::size_t rows_a_segment = 100'000;
+  auto billing = in.as("billing");
+  billing.transact([&](db::tx& t) {
+    t.run_script(
+        "INSERT INTO billing.terms (offering_code, offering_version, tariff_code, tariff_version, tariff_group, scratch) "
+        "VALUES ('talk_freely', 1, 'talk', 1, 'prepaid_voice', false)");
   });
+  billing::ledger_keeper keeper{here.config()};
+  const auto rounds = static_cast<int>(std::max<std::size_t>(1, rows_a_segment / size));
+  for (int from = usage_each; from > 0; from -= rounds) {
+    auto to = std::max(1, from - rounds + 1);  // days ago: the oldest first
+    billing.transact([&](db::tx& t) {
+      t.run_script(fmt::format(R"sql(
+        INSERT INTO billing.ledger (segment_id, customer_id, lane, pos, line, bucket_id, delta_micros, before_micros, kind, subscriber_id, occurred_at, recorded_at,
+                                    terms_id, batch_id, record_offset, record_length, service, incoming, other_party, destination, quantity)
+          SELECT s.segment_id, n, billing.lane_of(n), {3} - i, n, 0, -50000, 0, 'usage', n, at, at, 1, 1, 0, 90, 'voice', false, '48602' || lpad(n::text, 6, '0'), 'Poland, mobile', 61
+          FROM billing.segment s, generate_series({1}, {2}) i, generate_series(1, {0}) n, LATERAL (SELECT now() - i * interval '6 days' AS at) w WHERE s.state = 'open' ORDER BY i DESC;
+        UPDATE billing.lane SET pos = {3} - {1};)sql",
+                               size, to, from, usage_each + 1));
+    });
+    // A segment is opened only when it has been ready for a while, and a merge waits for what has been sealed.
+    for (int pass = 0; pass < 4; ++pass) keeper.keep_segments(core::system_clock{}.now() + std::chrono::minutes{pass});
+    while (keeper.keep_balances(core::system_clock{}.now())) {
+    }
+  }
+}
+
+void fill_orders(db::database& in, std::size_t size) {
   in.as("activation").transact([&](db::tx& t) {
     t.run_script(fmt::format(R"sql(
       INSERT INTO activation.service_order (customer_id, order_id, kind, state, subscriber_id, offering_code, digest, accepted_at, accepted_by, finished_at)
         SELECT n, gen_random_uuid(), 'activate_subscriber', 'completed', n, 'talk_freely', gen_random_uuid(), '2025-01-01', 'olga', '2025-01-01' FROM generate_series(1, {}) n;)sql",
                              size));
   });
-  db::copy_session keeper{here.config(), "billing"};
-  for (int pass = 0; pass < 5; ++pass)
-    billing::keep_segments(keeper, core::system_clock{}.now() + std::chrono::minutes{pass}, {});
-  in.as("store").transact([](db::tx& t) {
-    t.run_script(
-        "ANALYZE store.customer, store.party, store.subscriber, store.identifier, store.timeline, store.consent, "
-        "store.contact_hold");
-  });
-  in.as("billing").transact([](db::tx& t) { t.run_script("ANALYZE billing.ledger"); });
-  in.as("activation").transact([](db::tx& t) { t.run_script("ANALYZE activation.service_order"); });
+}
+
+// What autovacuum does within a minute.
+void tidy(bench::place& here) {
+  db::copy_session{here.config(), "store"}.run_alone(
+      "VACUUM (ANALYZE) store.customer, store.party, store.billing_account, store.subscriber, store.identifier, store.timeline, store.consent, "
+      "store.contact_hold");
+  db::copy_session{here.config(), "billing"}.run_alone("ANALYZE billing.ledger");
+  db::copy_session{here.config(), "activation"}.run_alone("VACUUM (ANALYZE) activation.service_order");
 }
 
 struct figures {
@@ -134,10 +131,12 @@ figures measure(std::size_t size, const std::function<void(std::int64_t)>& one) 
 int main(int argc, char** argv) {
   auto with = bench::read_options(argc, argv, 20'000);
   core::log::set_level(core::log::level::error);
-  place here;
+  bench::place here;
   db::database database{here.config()};
   settle_town(database, with.size);
-  fill_siblings(here, database, with.size);
+  fill_ledger(here, database, with.size);
+  fill_orders(database, with.size);
+  tidy(here);
 
   auto routes = care::card_routes(database.as("care"));
   auto card_of = [&](std::int64_t subscriber) {
@@ -150,7 +149,7 @@ int main(int argc, char** argv) {
   constexpr db::query one_row{"bench.one_row",
                               "SELECT state FROM store.subscriber WHERE customer_id = $1 AND subscriber_id = $2"};
   auto row_of = [&](std::int64_t subscriber) {
-    database.as("care").read([&](db::tx& t) { return t.get<std::string>(one_row, subscriber, subscriber); });
+    database.as("care").read_together([&](db::tx& t) { return t.get<std::string>(one_row, subscriber, subscriber); });
   };
   auto limit = measure(with.size, row_of), card = measure(with.size, card_of);
   if (with.json)

@@ -1,33 +1,35 @@
-// ingest: usage records a second, durable and deduplicated, over the same code as the bus's sink, while the keeper seals
-// and merges behind it. The limit, in the same run: binary COPY of the same rated rows into a bare logged table.
-// usage: bench_ingest [--size N] [--json]
+// ingest: usage records a second over ZeroMQ with CURVE, durable, deduplicated and rated, by the program's own endpoint,
+// sink and keeper. Two network elements make their records while they send them, on the same cores; the clock stops when
+// every batch is acked and the segments are sealed. Then the balances are held against the ledger.
+// The limit, in the same run: binary COPY of the same rated rows into a bare logged table.
+// usage: bench_ingest [--size N] [--json]      N: records; a tenth as many lines, 20,000 at least and a million at most
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
 #include <thread>
 #include <vector>
 
-#include "app/schemas.hpp"
 #include "bench/options.hpp"
+#include "bench/place.hpp"
 #include "billing/ingest.hpp"
 #include "billing/ledger_keeper.hpp"
+#include "bus/context.hpp"
+#include "bus/key_book.hpp"
+#include "bus/usage_client.hpp"
+#include "bus/usage_endpoint.hpp"
 #include "bus/usage_wire.hpp"
+#include "bus/zap.hpp"
 #include "catalog/load_catalog.hpp"
 #include "core/log.hpp"
 #include "db/copy_session.hpp"
-#include "db/embedded_server.hpp"
-#include "db/migrate.hpp"
 
 namespace {
 
-constexpr std::size_t batch_size = 2'000, line_count = 20'000;
-constexpr int sources = 2;  // as many as the endpoint has workers
+constexpr std::size_t batch_size = 2'000, elements = 2;
 constexpr std::string_view first_number = "79160000000";
 
 double seconds_of(const std::function<void()>& work) {
@@ -36,26 +38,8 @@ double seconds_of(const std::function<void()>& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-struct place {
-  place() : at{std::filesystem::temp_directory_path() / fmt::format("abonent-bench-{}", getpid())}, server{{at, true}} {
-    server.create_database("bench");
-    db::migrate(server.url("bench"), "abonent", app::schemas());
-  }
-  ~place() {
-    server.stop();
-    std::filesystem::remove_all(at);
-  }
-  db::database_config config() const {
-    db::database_config out;
-    out.url = server.url("bench", "abonent_app");
-    return out;
-  }
-  std::filesystem::path at;
-  db::embedded_server server;
-};
-
 // Customers, lines and numbers, as an import leaves them.
-void settle_town(db::database& in) {
+void settle_town(db::database& in, std::size_t lines) {
   std::ifstream file{ABONENT_SOURCE_DIR "/catalog/samples/talk_freely.json"};
   std::string json{std::istreambuf_iterator<char>{file}, {}};
   if (!in.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, core::system_clock{}.now(), json); }))
@@ -69,71 +53,104 @@ void settle_town(db::database& in) {
         SELECT n, n, n, 'mobile', 'active', 'talk_freely', 1, 'prepaid_voice', false, '2025-01-01', '2025-01-01' FROM generate_series(1, {0}) n;
       INSERT INTO store.product (customer_id, subscriber_id, offering_code, offering_version, valid_from) SELECT n, n, 'talk_freely', 1, '2025-01-01' FROM generate_series(1, {0}) n;
       INSERT INTO store.identifier (kind, norm, customer_id, subscriber_id, valid_from) SELECT 'msisdn', ({1} + n)::text, n, n, '2025-01-01' FROM generate_series(1, {0}) n;)sql",
-                             line_count, first_number));
+                             lines, first_number));
   });
 }
 
-struct batch {
-  std::string source, raw;
-  std::uint64_t sequence;
+struct answered {
+  std::uint64_t rated = 0, duplicates = 0, suspended = 0;
 };
 
-// Calls of a few minutes to mobile and fixed numbers over a month; one in a thousand comes twice.
-std::vector<batch> make_batches(std::size_t size, int source, core::instant now) {
-  std::mt19937_64 random{static_cast<std::uint64_t>(source)};
-  std::vector<batch> out;
-  std::string name = "switch_" + std::to_string(source);
-  std::size_t made = 0;
-  for (std::uint64_t sequence = 1; made < size; ++sequence) {
-    auto count = std::min(batch_size, size - made);
+// A network element. Calls of a few minutes to mobile numbers over a month, of lines in random order; one record in a
+// thousand comes twice.
+class element {
+ public:
+  element(int number, std::size_t records, std::size_t lines, core::instant now, bus::context& in, bus::connection to)
+      : name_{fmt::format("switch_{}", number)}, left_{records}, lines_{lines}, now_{now}, random_{static_cast<std::uint64_t>(number)},
+        client_{in, {std::move(to), name_}} {}
+
+  answered send_all() {
+    answered sum;
+    for (std::uint64_t sequence = 1; left_ > 0 || client_.unacked() > 0;) {
+      for (; left_ > 0 && !client_.window_full(); ++sequence) client_.submit(1, sequence, make_batch(sequence));
+      for (const auto& ack : client_.collect(std::chrono::seconds{1})) {
+        if (!ack.answer.refusal.empty()) throw std::runtime_error{fmt::format("a batch was refused: {} {}", ack.answer.refusal, ack.answer.detail)};
+        sum.rated += ack.answer.rated;
+        sum.duplicates += ack.answer.duplicates;
+        sum.suspended += ack.answer.suspended;
+      }
+    }
+    return sum;
+  }
+
+ private:
+  std::string make_batch(std::uint64_t sequence) {
+    auto count = std::min(batch_size, left_);
+    left_ -= count;
     std::vector<std::string> texts;
     texts.reserve(count * 3);
-    std::vector<bus::usage_record> records;
-    for (std::size_t i = 0; i < count; ++i) {
-      bus::usage_record it;
-      it.record_key = texts.emplace_back(fmt::format("{}:{:012}", name, made + i - (i % 1'000 == 999 ? 1 : 0)));
+    std::vector<bus::usage_record> records(count);
+    for (auto& it : records) {
+      it.record_key = texts.emplace_back(fmt::format("{}:{:012}", name_, made_ - (made_ % 1'000 == 999 ? 1 : 0)));
       it.service = bus::usage_service::voice;
-      it.subscriber = texts.emplace_back(std::to_string(std::stoull(std::string{first_number}) + 1 + random() % line_count));
+      it.subscriber = texts.emplace_back(fmt::format_int(79'160'000'001 + random_() % lines_).str());
       it.subscriber_kind = bus::usage_subscriber_kind::msisdn;
-      it.other_party = texts.emplace_back(fmt::format("79{:09}", random() % 1'000'000'000));
-      it.start = now - std::chrono::seconds{static_cast<std::int64_t>(random() % 2'500'000)};
-      it.quantity = static_cast<std::int64_t>(1 + random() % 600);
+      it.other_party = texts.emplace_back(fmt::format_int(79'000'000'000 + random_() % 1'000'000'000).str());
+      it.start = now_ - std::chrono::seconds{static_cast<std::int64_t>(random_() % 2'500'000)};
+      it.quantity = static_cast<std::int64_t>(1 + random_() % 600);
       it.direction = bus::usage_direction::originated;
-      records.push_back(it);
+      ++made_;
     }
-    out.push_back({name, bus::write_usage_batch(name, 1, sequence, records), sequence});
-    made += count;
+    return bus::write_usage_batch(name_, 1, sequence, records);
   }
+
+  std::string name_;
+  std::size_t left_, lines_, made_ = 0;
+  core::instant now_;
+  std::mt19937_64 random_;
+  bus::usage_client client_;
+};
+
+// The keeper's two threads, as in the running program.
+class keeping {
+ public:
+  keeping(const db::database_config& in, const core::clock& clock) : keeper_{in}, clock_{clock} {
+    for (auto work : {&billing::ledger_keeper::keep_segments, &billing::ledger_keeper::keep_balances})
+      threads_.emplace_back([this, work](const std::stop_token& stop) {
+        while (!stop.stop_requested())
+          if (!(keeper_.*work)(clock_.now())) std::this_thread::sleep_for(std::chrono::milliseconds{500});
+      });
+  }
+
+  // Seals what is still open, as it would ten seconds later.
+  void finish(db::access billing) {
+    threads_.clear();
+    constexpr db::query unsealed{"bench.unsealed", R"sql(
+      SELECT coalesce(sum(pg_relation_size(to_regclass('billing.ledger_' || segment_id))), 0)::bigint FROM billing.segment WHERE state IN ('open', 'closed'))sql"};
+    while (billing.read([&](db::tx& t) { return t.get<std::int64_t>(unsealed); }) >= billing::segment_limits{}.worth_sealing_bytes)
+      keeper_.keep_segments(clock_.now() + std::chrono::minutes{1});
+  }
+
+ private:
+  billing::ledger_keeper keeper_;
+  const core::clock& clock_;
+  std::vector<std::jthread> threads_;
+};
+
+// Customers whose published balance is not the sum of what stands in the ledger for them.
+std::int64_t wrong_balances(db::copy_session& session) {
+  std::int64_t out = 0;
+  session.read_steadily([&](db::copy_tx& t) {
+    constexpr db::query wrong{"bench.wrong_balances", R"sql(
+      SELECT count(*) FROM billing.published_balance b
+      LEFT JOIN (SELECT customer_id, sum(delta_micros) AS money FROM billing.ledger WHERE bucket_id = 0 GROUP BY customer_id) l USING (customer_id)
+      WHERE b.balance_micros <> coalesce(l.money, 0))sql"};
+    out = t.get<std::int64_t>(wrong);
+  });
   return out;
 }
 
-struct applied {
-  std::atomic<std::uint64_t> rated{0}, duplicates{0}, suspended{0};
-};
-
-void send_all(billing::ingest& to, const std::vector<batch>& batches, applied& sum) {
-  std::vector<bus::usage_record> records;
-  for (const auto& each : batches) {
-    auto read = bus::read_usage_batch({each.source, 1, each.sequence, each.raw}, records);
-    auto answer = to.apply(read.value());
-    sum.rated += answer.rated;
-    sum.duplicates += answer.duplicates;
-    sum.suspended += answer.suspended;
-  }
-}
-
-// The keeper's two threads, as in the running program.
-struct keeping {
-  keeping(const db::database_config& in, const core::clock& clock) : keeper{in} {
-    for (auto work : {&billing::ledger_keeper::keep_segments, &billing::ledger_keeper::keep_balances})
-      threads.emplace_back([this, work, &clock](const std::stop_token& stop) {
-        while (!stop.stop_requested())
-          if (!(keeper.*work)(clock.now())) std::this_thread::sleep_for(std::chrono::milliseconds{500});
-      });
-  }
-  billing::ledger_keeper keeper;
-  std::vector<std::jthread> threads;
-};
+constexpr std::size_t limit_rows_max = 1'000'000;  // what is compared with; more of the same tells nothing new
 
 // The rated rows once more, as the ledger holds them, ready to be sent.
 db::copy_rows read_rated(db::copy_session& session, std::size_t& count) {
@@ -143,7 +160,7 @@ db::copy_rows read_rated(db::copy_session& session, std::size_t& count) {
       SELECT segment_id, customer_id, lane, pos, line, bucket_id, delta_micros, before_micros, kind, subscriber_id, occurred_at, recorded_at,
              terms_id, batch_id, record_offset, record_length, service, incoming, other_party, destination, quantity
       FROM billing.ledger WHERE lane = $1)sql"};
-    for (std::int16_t lane = 0; lane < billing::lane_count; ++lane)
+    for (std::int16_t lane = 0; lane < billing::lane_count && count < limit_rows_max; ++lane)
       for (auto row : t.exec(rated, lane)) {
         out.begin_row();
         for (std::size_t c : {0u, 1u}) out.add(row.get<std::int64_t>(c));
@@ -168,8 +185,7 @@ db::copy_rows read_rated(db::copy_session& session, std::size_t& count) {
 }
 
 // Records a second by COPY alone.
-double bare_copy(const db::database_config& in) {
-  db::copy_session session{in, "billing"};
+double bare_copy(db::copy_session& session) {
   std::size_t count = 0;
   auto rows = read_rated(session, count);
   session.transact([&](db::copy_tx& t) {
@@ -197,32 +213,54 @@ double bare_copy(const db::database_config& in) {
 int main(int argc, char** argv) {
   auto with = bench::read_options(argc, argv, 500'000);
   core::log::set_level(core::log::level::warn);
+  const auto lines = std::clamp<std::size_t>(with.size / 10, 20'000, 1'000'000);
   core::system_clock clock;
-  place here;
+  bench::place here;
+  auto patient = here.config();
+  patient.statement_timeout = std::chrono::milliseconds{0};  // a town is settled in one statement, however large
+  {
+    db::database once{patient};
+    settle_town(once, lines);
+  }
   db::database database{here.config()};
-  settle_town(database);
-  std::vector<std::vector<batch>> work;
-  for (int i = 0; i < sources; ++i) work.push_back(make_batches(with.size / sources, i, clock.now()));
   billing::ingest ingest{database, clock, core::numbering_plan{"7", "8", "810", {10}}};
+  bus::context zmq;
+  bus::keys_in_memory keys;
+  auto element_keys = bus::make_keys();
+  keys.add({element_keys.public_key, "switches", {"usage:*"}});
+  bus::key_book book{{&keys}};
+  bus::zap_handler door{zmq, book, bus::make_keys()};
+  bus::usage_endpoint endpoint{door, ingest, {}};
 
-  applied sum;
+  std::vector<answered> each(elements);
   double took = 0;
   {
     keeping behind{here.config(), clock};
     took = seconds_of([&] {
       std::vector<std::jthread> senders;
-      for (const auto& each : work) senders.emplace_back([&ingest, &each, &sum] { send_all(ingest, each, sum); });
+      for (std::size_t i = 0; i < elements; ++i)
+        senders.emplace_back([&, i] {
+          element it{static_cast<int>(i), with.size / elements, lines, clock.now(), zmq, {endpoint.address(), door.own_keys().public_key, element_keys}};
+          each[i] = it.send_all();
+        });
+      senders.clear();
+      behind.finish(database.as("billing"));
     });
   }
+  answered sum;
+  for (const auto& it : each) sum = {sum.rated + it.rated, sum.duplicates + it.duplicates, sum.suspended + it.suspended};
+  db::copy_session session{patient, "billing"};
   auto records = sum.rated + sum.duplicates + sum.suspended;
-  if (sum.suspended != 0 || sum.rated == 0) return fmt::print(stderr, "{} records were suspended: the figure is worth nothing\n", sum.suspended.load()), 1;
-  auto value = static_cast<double>(records) / took, limit = bare_copy(here.config());
+  if (sum.suspended != 0 || records != with.size / elements * elements || wrong_balances(session) != 0)
+    return fmt::print(stderr, "{} of {} records are rated, {} suspended, and {} balances are wrong: the figure is worth nothing\n", sum.rated,
+                      records, sum.suspended, wrong_balances(session)), 1;
+  auto value = static_cast<double>(records) / took, limit = bare_copy(session);
   if (with.json)
     fmt::print(R"({{"name":"ingest","size":{},"value":{:.0f},"unit":"records/s","limit":{:.0f},"ratio":{:.3f},"duplicates":{},"batch":{},"lines":{}}})" "\n",
-               records, value, limit, value / limit, sum.duplicates.load(), batch_size, line_count);
+               records, value, limit, value / limit, sum.duplicates, batch_size, lines);
   else
-    fmt::print("ingest: {:.0f} records/s durable and counted once ({} records, {} of them duplicates, in batches of {}); "
+    fmt::print("ingest: {:.0f} records/s over ZeroMQ, durable, counted once, rated and sealed ({} records of {} lines, {} of them duplicates, in batches of {}); "
                "binary COPY of the same rows into a bare table: {:.0f}/s (ratio {:.3f})\n",
-               value, records, sum.duplicates.load(), batch_size, limit, value / limit);
+               value, records, lines, sum.duplicates, batch_size, limit, value / limit);
   return 0;
 }
