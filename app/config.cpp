@@ -214,6 +214,7 @@ config read_config(const std::filesystem::path& file) {
 
 std::string printed(const config& it) {
   config copy = it;
+  if (!copy.database.url_file.empty()) copy.database.url.clear();  // one of the two, so that what is printed can be read again
   printer keys;
   describe(copy, keys);
   return std::move(keys.out);

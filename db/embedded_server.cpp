@@ -148,8 +148,8 @@ void make_cluster(const fs::path& cluster, const embedded_config& config, const 
   if (config.quick) args.push_back("--no-sync");
   if (wait_for(spawn(who, log, args, false)) != 0)
     throw std::runtime_error{fmt::format("initdb failed:\n{}", tail_of(log))};
-  // Only this user, through the socket, and as either of our two logins.
-  write_file(cluster / "pg_hba.conf", "local all all peer map=abonent\n", who, 0600);
+  // Only this user, through the socket, and as either of our two logins; pg_basebackup as well.
+  write_file(cluster / "pg_hba.conf", "local all all peer map=abonent\nlocal replication abonent peer map=abonent\n", who, 0600);
   write_file(cluster / "pg_ident.conf", fmt::format("abonent {0} abonent\nabonent {0} abonent_app\n", own_name()), who, 0600);
 }
 

@@ -65,4 +65,11 @@ TEST_CASE("what is printed is a configuration again, without the password", "[co
   CHECK(again.http.port == 9000);
   CHECK(again.business.name == "The \"Nord\"");
   CHECK(again.http.trusted_proxies == it.http.trusted_proxies);
+
+  auto secret = std::filesystem::temp_directory_path() / ("abonent-url-" + std::to_string(getpid()));
+  std::ofstream{secret} << "postgresql://crm:s3cret@db/crm\n";
+  auto from_file = app::read_config(file_with("[database]\nurl_file = \"" + secret.string() + "\"\n"));
+  CHECK(from_file.database.url == "postgresql://crm:s3cret@db/crm");
+  CHECK(app::read_config(file_with(app::printed(from_file))).database.url == from_file.database.url);
+  std::filesystem::remove(secret);
 }
