@@ -68,9 +68,9 @@ inline constexpr db::query describe_found{"store.describe_found", R"sql(
     ORDER BY s.state = 'terminated', s.subscriber_id LIMIT 1) AS line ON true
   LEFT JOIN LATERAL (
     SELECT max(norm) FILTER (WHERE kind = 'msisdn') AS msisdn, max(norm) FILTER (WHERE kind = 'login') AS login
-    FROM store.identifier i
-    WHERE i.customer_id = w.customer_id AND i.kind IN ('msisdn', 'login') AND i.subscriber_id = line.subscriber_id
-      AND i.valid_to IS NULL) AS held ON true
+    FROM (SELECT DISTINCT ON (kind) kind, norm FROM store.identifier i  -- of a line that has ended, what it had last
+          WHERE i.customer_id = w.customer_id AND i.kind IN ('msisdn', 'login') AND i.subscriber_id = line.subscriber_id
+          ORDER BY kind, valid_to DESC NULLS FIRST) AS last) AS held ON true
   ORDER BY w.place)sql"};
 
 inline constexpr const db::query* all_searches[] = {&limit_search_time, &find_exact, &find_partial, &find_similar,

@@ -106,6 +106,21 @@ desk('on a narrow screen nothing is lost to the side', { at: card, view: { width
   }
 });
 
+for (const locale of ['en-GB', 'ru-RU', 'pl-PL']) {
+  desk(`no word of ${locale} stands out of its panel, on a desk or a tablet`, { at: card, signedIn: false, view: { locale } }, async ({ page }) => {
+    await page.locator('input').first().fill('marta');
+    await page.locator('input[type=password]').fill('correct horse battery');
+    await page.locator('button[type=submit]').click();
+    for (const width of [1440, 1280, 1024, 860, 768, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.getByRole('heading', { level: 1, name: anna.name }).waitFor();
+      await page.locator('[data-note]').waitFor();
+      const out = await page.evaluate(() => [...document.querySelectorAll('main section')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText.split('\n')[0]));
+      assert.deepEqual(out, [], `${width} px`);
+    }
+  });
+}
+
 desk('a subscriber is found, noted and left with the keyboard alone', {}, async ({ page }) => {
   await page.keyboard.type('Ковальская');
   await page.getByRole('option').first().waitFor();

@@ -132,7 +132,7 @@ export const care = {
     },
     surveySent: 'Survey sent',
     surveyAnswered: (score: string) => `Survey answered: ${score} of 10`,
-    doers: { billing: 'billing', network: 'network' } as Record<string, string>,
+    doers: { Customer: 'customer', billing: 'billing', network: 'network' } as Record<string, string>,
   },
   services: { voice: 'Call', sms: 'Message', data: 'Data', mms: 'MMS' },
   units: { points: 'pp', messages: (total: number) => count(total, { one: '# message', other: '# messages' }) },

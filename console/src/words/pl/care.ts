@@ -133,7 +133,7 @@ export const care: typeof english = {
     },
     surveySent: 'Wysłano ankietę',
     surveyAnswered: (score) => `Odpowiedź na ankietę: ${score} z 10`,
-    doers: { billing: 'billing', network: 'sieć' },
+    doers: { Customer: 'klient', billing: 'billing', network: 'sieć' },
   },
   services: { voice: 'Rozmowa', sms: 'Wiadomość', data: 'Dane', mms: 'MMS' },
   units: { points: 'p.p.', messages: (total) => count(total, { one: '# wiadomość', few: '# wiadomości', many: '# wiadomości', other: '# wiadomości' }) },

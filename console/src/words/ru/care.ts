@@ -133,7 +133,7 @@ export const care: typeof english = {
     },
     surveySent: 'Отправлен опрос',
     surveyAnswered: (score) => `Ответ на опрос: ${score} из 10`,
-    doers: { billing: 'биллинг', network: 'сеть' },
+    doers: { Customer: 'клиент', billing: 'биллинг', network: 'сеть' },
   },
   services: { voice: 'Звонок', sms: 'Сообщение', data: 'Интернет', mms: 'MMS' },
   units: { points: 'п.\u00a0п.', messages: (total) => count(total, { one: '# сообщение', few: '# сообщения', many: '# сообщений', other: '# сообщения' }) },
