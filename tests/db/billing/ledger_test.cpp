@@ -1,4 +1,7 @@
 // Movements, positions and balances.
+#include <map>
+#include <vector>
+
 #include "billing/lane.hpp"
 #include "billing/billing_sql.hpp"
 #include "billing/lane_memory.hpp"
@@ -116,4 +119,49 @@ TEST_CASE("a row that names another lane than its customer's is refused by the t
   CHECK_THROWS(town.look("UPDATE billing.ledger SET lane = (lane + 1) % 64"));
   CHECK_THROWS(town.look("UPDATE billing.ledger SET kind = 'gift'"));
   CHECK_THROWS(town.look("UPDATE billing.lane SET pos = -1"));
+}
+
+TEST_CASE("what many customers and buckets held is told at once as it is for each alone", "[billing]") {
+  tests::ledger_case town;
+  auto session = town.session();
+  std::vector<std::int64_t> who, bucket;
+  for (int i = 0; i < 6; ++i) who.push_back(town.customer("N" + std::to_string(i)).value());
+  auto move = [&](int round) {
+    std::vector<billing::new_entry> entries;
+    for (std::size_t i = 0; i < who.size(); ++i)
+      for (std::int64_t of : {0, 7}) {
+        billing::new_entry it;
+        it.customer = core::customer_id{who[i]};
+        it.bucket = of;
+        it.delta_micros = (round + 1) * 1'000 + static_cast<std::int64_t>(i) - of * 400;
+        it.occurred_at = after(std::chrono::seconds{round});
+        it.reference = core::uuid::make(it.occurred_at);
+        if (i != 5 || of == 0) entries.push_back(it);  // the last has money only
+      }
+    town.as("billing").transact([&](db::tx& t) { billing::record_entries(t, after(std::chrono::seconds{round}), entries); });
+  };
+  move(0);
+  REQUIRE(billing::take_snapshot(session, after(1s)));
+  move(1);  // after the generation
+  CHECK(town.broken_chains() == 0);
+  who.push_back(999'999);  // has never had anything
+  bucket.assign(who.size(), 0);
+  auto ask = [&](const std::vector<std::int64_t>& customers, const std::vector<std::int64_t>& buckets) {
+    return town.as("billing").read([&](db::tx& t) {
+      std::map<std::int64_t, std::int64_t> out;
+      for (auto each : t.exec(billing::sql::levels_of, customers, buckets)) out[each.get<std::int64_t>(0)] = each.get<std::int64_t>(2);
+      return out;
+    });
+  };
+  for (std::int64_t of : {0, 7}) {
+    bucket.assign(who.size(), of);
+    auto together = ask(who, bucket);
+    REQUIRE(together.size() == who.size());
+    for (auto one : who) {
+      auto folded = town.number("SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger WHERE customer_id = " + std::to_string(one) +
+                                " AND bucket_id = " + std::to_string(of));
+      CHECK(together.at(one) == folded);
+      CHECK(ask({one}, {of}).at(one) == folded);
+    }
+  }
 }
