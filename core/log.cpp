@@ -33,6 +33,13 @@ void mask_mail(std::string& text) {
   }
 }
 
+// A database's complaint has lines; one line of the log is one thing that happened, and nobody writes a second into it.
+void keep_to_one_line(std::string& text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  for (char& c : text)
+    if (c >= 0 && c < ' ') c = ' ';
+}
+
 }  // namespace
 
 std::string masked(std::string_view text) {
@@ -57,6 +64,7 @@ std::string masked(std::string_view text) {
     }
   }
   mask_mail(result);
+  keep_to_one_line(result);
   return result;
 }
 

@@ -33,6 +33,7 @@ TEST_CASE("who asked about two customers hears of two customers", "[web]") {
   CHECK(heard.find("\"2\"") == std::string::npos);
   CHECK(heard.find("\"3\"") != std::string::npos);
   for (auto wrong : {"x", "0", "-1", "1;2"}) CHECK(listen(hub, {{"customerId", wrong}}).status == 400);
+  for (auto unknown : {"colour", "limit", "offset", "fields"}) CHECK(listen(hub, {{unknown, "1"}}).status == 400);
 }
 
 TEST_CASE("what happens to everybody all the time is told only to who watches that customer", "[web]") {
