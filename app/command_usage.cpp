@@ -140,6 +140,7 @@ void add_usage(CLI::App& root, command_line& line) {
   it->add_flag("--abandon", options->abandon, "forget a file that was interrupted and is not there any more as it was");
   it->callback([&line, options] { line.chosen = [&line, options] { return load(line, *options); }; });
   add_usage_watch(*usage, line);
+  add_usage_suspense(*usage, line);
 
   auto* ledger = usage->add_subcommand("files", "The ledger of files: what was loaded of a source, and when");
   add_common_options(*ledger, line);

@@ -244,7 +244,10 @@ struct house::parts {
       append(all, care::card_routes(here.as("care")));
       append(all, care::desk_routes(here.as("care")));
     }
-    if (has("billing")) append(all, billing::billing_routes(here.as("billing"), *usage_in));
+    if (has("billing")) {
+      append(all, billing::billing_routes(here.as("billing"), *usage_in));
+      append(all, billing::suspense_routes(here.as("billing"), *usage_in));
+    }
     if (has("analytics")) append(all, analytics::routes(here.as("analytics"), figures));
     append(all, desk_hints.routes());
     return all;

@@ -1,4 +1,4 @@
-// What `abonent usage load` and `abonent usage watch` have in common.
+// What the commands under `abonent usage` have in common.
 #pragma once
 
 #include <memory>
@@ -24,5 +24,6 @@ std::unique_ptr<cdr_files::layout> layout_for(const config& with, const usage_op
 int tell_loaded(const std::string& file, const core::result<cdr_files::load_report>& answer, bool json);
 
 void add_usage_watch(CLI::App& usage, command_line& line);
+void add_usage_suspense(CLI::App& usage, command_line& line);  // suspense, recycle, mend, write-off
 
 }  // namespace app

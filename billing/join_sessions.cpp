@@ -20,7 +20,6 @@ namespace billing {
 namespace {
 
 constexpr int sessions_at_once = 500;
-constexpr std::uint64_t joined_epoch = 1;
 
 struct due_part {
   std::int64_t part_id;
@@ -166,7 +165,7 @@ class joining {
     }
     auto name = source + "/joined";
     auto sequence = t_.get<std::uint64_t>(sql::next_joined_batch);
-    t_.exec(sql::record_joined_batch, sequence, name, db::bytes{bus::write_usage_batch(name, joined_epoch, sequence, views)});
+    t_.exec(sql::record_joined_batch, sequence, name, db::bytes{bus::write_usage_batch(name, made_epoch, sequence, views)});
   }
 
   db::tx& t_;
@@ -179,23 +178,22 @@ class joining {
   std::vector<std::int64_t> resolved_;
 };
 
-// What was joined and committed goes through the door of all usage; a repeat finds it applied.
-void deliver(db::access& billing, bus::usage_sink& to) {
+}  // namespace
+
+void deliver_made(db::access billing, bus::usage_sink& to) {
   for (;;) {
     auto waiting = billing.read([](db::tx& t) { return t.all<batch_row>(sql::joined_batches, 50); });
     if (waiting.empty()) return;
     for (const auto& each : waiting) {
       std::vector<bus::usage_record> records;
-      auto batch = bus::read_usage_batch({each.source, joined_epoch, each.sequence, each.raw.data}, records).value();
+      auto batch = bus::read_usage_batch({each.source, made_epoch, each.sequence, each.raw.data}, records).value();
       auto answer = to.apply(batch);
       if (!answer.refusal.empty())
-        throw std::runtime_error{fmt::format("joined batch {} of {}: {} {}", each.sequence, each.source, answer.refusal, answer.detail)};
+        throw std::runtime_error{fmt::format("batch {} of {}: {} {}", each.sequence, each.source, answer.refusal, answer.detail)};
       billing.transact([&](db::tx& t) { t.exec(sql::drop_joined_batch, each.sequence); });
     }
   }
 }
-
-}  // namespace
 
 void record_parts(db::copy_tx& t, core::instant now, std::string_view source, std::span<const usage_entry> records, const session_rules& rules) {
   db::copy_rows rows{13};
@@ -225,9 +223,9 @@ void record_parts(db::copy_tx& t, core::instant now, std::string_view source, st
 }
 
 std::size_t join_sessions(db::access billing, bus::usage_sink& to, core::instant now, const session_rules& rules) {
-  deliver(billing, to);
+  deliver_made(billing, to);
   auto looked_at = billing.transact([&](db::tx& t) { return joining{t, now, rules}.run(); });
-  if (looked_at > 0) deliver(billing, to);
+  if (looked_at > 0) deliver_made(billing, to);
   return looked_at;
 }
 

@@ -20,6 +20,11 @@ void record_parts(db::copy_tx& t, core::instant now, std::string_view source, st
 // there is nothing to do.
 std::size_t join_sessions(db::access billing, bus::usage_sink& to, core::instant now, const session_rules& rules = {});
 
+// What billing itself has made of records (joined sessions, mended records) and not yet rated goes through `to`. A repeat
+// finds it applied.
+void deliver_made(db::access billing, bus::usage_sink& to);
+inline constexpr std::uint64_t made_epoch = 1;  // of their batches
+
 // Parts and sessions of long ago: what would come so late is rated as a session of its own.
 std::size_t forget_sessions(db::access billing, core::instant now, std::chrono::days kept = std::chrono::days{60});
 

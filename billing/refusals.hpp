@@ -28,6 +28,8 @@ inline constexpr refusal channel_unreadable{"channel_unreadable", refusal_kind::
                                             "The channel is a word of small letters such as `shop`, `app` or `card`."};
 inline constexpr refusal top_up_differs{"top_up_differs", refusal_kind::conflict, "A top-up with this id was made with other content."};
 inline constexpr refusal suspense_reason_unknown{"suspense_reason_unknown", refusal_kind::invalid, "No record waits under such a reason."};
+inline constexpr refusal suspended_record_gone{"suspended_record_gone", refusal_kind::not_found, "No such record waits in suspense."};
+inline constexpr refusal nothing_mended{"nothing_mended", refusal_kind::invalid, "Say what of the record is to be another."};
 inline constexpr refusal batch_not_parked{"batch_not_parked", refusal_kind::not_found, "No such batch is parked."};
 inline constexpr refusal raw_record_gone{"raw_record_gone", refusal_kind::refused,
                                          "The raw record is no longer kept, so the charge cannot be worked out again."};

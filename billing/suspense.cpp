@@ -43,8 +43,9 @@ void record_suspended(db::copy_tx& t, core::instant now, std::string_view source
          rows);
 }
 
-suspense_page find_suspended(db::tx& t, std::optional<suspense_reason> only, int offset, int limit) {
-  return {t.all<suspended_usage>(sql::find_suspended, only, offset, limit), t.get<std::int64_t>(sql::count_suspended, only)};
+suspense_page find_suspended(db::tx& t, const suspense_filter& by, int offset, int limit) {
+  return {t.all<suspended_usage>(sql::find_suspended, by.reason, by.source, by.service, by.subscriber, by.from, by.to, offset, limit),
+          t.get<std::int64_t>(sql::count_suspended, by.reason, by.source, by.service, by.subscriber, by.from, by.to)};
 }
 
 }  // namespace billing

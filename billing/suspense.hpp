@@ -33,7 +33,12 @@ struct suspense_page {
   std::vector<suspended_usage> records;
   std::int64_t total = 0;
 };
+struct suspense_filter {
+  std::optional<suspense_reason> reason;
+  std::optional<std::string> source, service, subscriber;  // the subscriber as it was normalised
+  std::optional<core::instant> from, to;                   // when it occurred
+};
 // What waits, oldest first.
-suspense_page find_suspended(db::tx& t, std::optional<suspense_reason> only, int offset, int limit);
+suspense_page find_suspended(db::tx& t, const suspense_filter& by, int offset, int limit);
 
 }  // namespace billing

@@ -117,11 +117,23 @@ inline constexpr db::query advance_source{"billing.advance_source", R"sql(
 
 inline constexpr db::query find_suspended{"billing.find_suspended", R"sql(
     SELECT suspense_id, reason, source, service, subscriber_norm, occurred_at, suspended_at, quantity, tries
-    FROM billing.suspense WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1)
-    ORDER BY suspense_id OFFSET $2 LIMIT $3)sql"};
+    FROM billing.suspense WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR source = $2)
+      AND ($3::text IS NULL OR service = $3) AND ($4::text IS NULL OR subscriber_norm = $4)
+      AND ($5::timestamptz IS NULL OR occurred_at >= $5) AND ($6::timestamptz IS NULL OR occurred_at < $6)
+    ORDER BY suspense_id OFFSET $7 LIMIT $8)sql"};
 
 inline constexpr db::query count_suspended{"billing.count_suspended", R"sql(
-    SELECT count(*) FROM billing.suspense WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1))sql"};
+    SELECT count(*) FROM billing.suspense WHERE state = 'waiting' AND ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR source = $2)
+      AND ($3::text IS NULL OR service = $3) AND ($4::text IS NULL OR subscriber_norm = $4)
+      AND ($5::timestamptz IS NULL OR occurred_at >= $5) AND ($6::timestamptz IS NULL OR occurred_at < $6))sql"};
+
+inline constexpr db::query lock_suspended{"billing.lock_suspended", R"sql(
+    SELECT source, batch_id, record_offset, record_length FROM billing.suspense
+    WHERE suspense_id = $1 AND state = 'waiting' FOR UPDATE)sql"};
+
+inline constexpr db::query settle_suspended{"billing.settle_suspended", R"sql(
+    UPDATE billing.suspense SET state = $2, resolved_at = $3, resolved_by = $4, resolved_because = $5
+    WHERE suspense_id = $1 AND state = 'waiting')sql"};
 
 inline constexpr db::query waiting_records{"billing.waiting_records", R"sql(
     SELECT suspense_id, batch_id, record_offset, record_length FROM billing.suspense
@@ -185,7 +197,7 @@ inline constexpr const db::query* all_of_usage[] = {
     &versions_published, &customers_page, &lines_of_customers, &products_of_customers, &identifiers_of_customers, &customers_of_identifiers, &find_batch,
     &next_batch_id, &record_batch, &park_batch, &parked_raw, &find_parked, &count_parked, &apply_parked_batch, &standing, &raw_of_batch, &batches_after,
     &keys_of_batches, &advance_source,
-    &find_suspended, &count_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
+    &find_suspended, &count_suspended, &lock_suspended, &settle_suspended, &waiting_records, &lock_waiting, &resolve_suspended, &note_tried_again,
     &list_usage, &count_usage, &find_usage, &changed_buckets, &record_bucket_number, &find_bucket_number, &simulated_usage, &account_of, &balance_of, &find_top_up, &record_top_up};
 
 }  // namespace billing::sql

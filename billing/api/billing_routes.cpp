@@ -3,7 +3,6 @@
 
 #include "billing/parked_batch.hpp"
 #include "billing/refusals.hpp"
-#include "billing/suspense.hpp"
 #include "billing/top_up.hpp"
 #include "billing/usage_list.hpp"
 #include "billing/usage_sql.hpp"
@@ -134,46 +133,6 @@ web::response get_explanation(const web::request& in, ingest& usage) {
   return answer;
 }
 
-core::result<std::optional<suspense_reason>> read_reason(const std::string& text) {
-  if (text.empty()) return std::optional<suspense_reason>{};
-  suspense_reason reason{};
-  if (!boost::describe::enum_from_string(text.c_str(), reason)) return suspense_reason_unknown;
-  return std::optional{reason};
-}
-
-json::object json_of_suspended(const suspended_usage& it) {
-  return {{"@type", "SuspendedUsage"},       {"suspenseId", std::to_string(it.suspense_id)},
-          {"reason", web::json_of(it.reason)}, {"source", it.source},
-          {"service", it.service},           {"subscriber", core::mask(it.subscriber_norm)},
-          {"at", web::json_of(it.occurred_at)}, {"suspendedAt", web::json_of(it.suspended_at)},
-          {"quantity", it.quantity},         {"tries", it.tries}};
-}
-
-web::response get_suspense(const web::request& in, db::access billing) {
-  web::page_rules rules;
-  rules.filters = {"reason"};
-  auto page = web::read_page(in, rules);
-  if (!page) return web::problem(page.error(), in);
-  auto reason = read_reason(page->filter("reason"));
-  if (!reason) return web::problem(reason.error(), in);
-  auto found = billing.read([&](db::tx& t) { return find_suspended(t, *reason, static_cast<int>(page->offset), static_cast<int>(page->limit)); });
-  json::array items;
-  for (const auto& each : found.records) items.push_back(json_of_suspended(each));
-  return web::list_answer(std::move(items), *page, static_cast<std::size_t>(found.total));
-}
-
-web::response post_recycling(const web::request& in, ingest& usage) {
-  auto body = web::read_body(in);
-  if (!body) return web::problem(body.error(), in);
-  body->only({"reason", "limit"});
-  auto reason = read_reason(body->text_or("reason", ""));
-  auto most = body->find_integer("limit", 1, 10'000).value_or(2'000);
-  if (auto no = body->wrong()) return web::problem(*no, in);
-  if (!reason) return web::problem(reason.error(), in);
-  auto done = usage.recycle(*reason, static_cast<int>(most));
-  return web::json_answer({{"@type", "UsageRecycling"}, {"rated", done.rated}, {"stillSuspended", done.still_suspended}});
-}
-
 web::response get_parked(const web::request& in, db::access billing) {
   auto page = web::read_page(in);
   if (!page) return web::problem(page.error(), in);
@@ -211,8 +170,6 @@ std::vector<web::route> billing_routes(db::access billing, ingest& usage) {
       {verb::get, "/api/v1/subscribers/{id}/usage", right::usage_read, [billing](const auto& in) { return get_usage(in, billing); }, "view_usage"},
       {verb::get, "/api/v1/usage/{id}/explanation", right::usage_read, [desk](const auto& in) { return get_explanation(in, *desk); },
        "view_usage_explanation"},
-      {verb::get, "/api/v1/suspense", right::usage_write, [billing](const auto& in) { return get_suspense(in, billing); }, "view_suspense"},
-      {verb::post, "/api/v1/suspense/recycling", right::usage_write, [desk](const auto& in) { return post_recycling(in, *desk); }, "recycle_usage"},
       {verb::get, "/api/v1/parked-batches", right::usage_write, [billing](const auto& in) { return get_parked(in, billing); }, "view_parked_batches"},
       {verb::post, "/api/v1/parked-batches/retry", right::usage_write, [desk](const auto& in) { return post_parked_retry(in, *desk); },
        "retry_parked_batch"},

@@ -1,4 +1,4 @@
-// The doors of billing: top-ups, balance, usage and why it cost that, suspense.
+// The doors of billing: top-ups, balance, usage and why it cost that, parked batches; and those of suspense.
 #pragma once
 
 #include <vector>
@@ -10,5 +10,8 @@ namespace billing {
 
 // `usage` outlives the routes.
 std::vector<web::route> billing_routes(db::access billing, ingest& usage);
+
+// Records without a price: seen, searched, recycled, mended, written off. `usage` outlives the routes.
+std::vector<web::route> suspense_routes(db::access billing, ingest& usage);
 
 }  // namespace billing

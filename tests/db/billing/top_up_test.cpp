@@ -77,6 +77,7 @@ TEST_CASE("an agent tops up, sees the balance, the usage and why it cost that", 
   auto usage = town.make_ingest();
   tests::send(usage, "msc", 1, {tests::call("a", "48500000001"), tests::call("x", "48599999999")});
   auto routes = billing::billing_routes(town.as("billing"), usage);
+  for (auto& each : billing::suspense_routes(town.as("billing"), usage)) routes.push_back(std::move(each));
   web::request in;
   in.params["id"] = std::to_string(anna.subscriber.value());
 

@@ -61,6 +61,23 @@ def usage(desk: Desk, program: operator_program.Program, line: str) -> None:
     desk.ok(again, body={"reason": "subscriber_unknown", "limit": 10})
     desk.ok(again, body={})
     desk.no(again, 400, "suspense_reason_unknown", body={"reason": "bad_mood"})
+    search = "POST /api/v1/suspense/search"
+    desk.ok(search, body={"reason": "subscriber_unknown"})
+    unreadable = desk.ok(search, body={"reason": "subscriber_unreadable", "source": "msc-1", "service": "sms", "from": "2000-01-01T00:00:00Z", "to": "2100-01-01T00:00:00Z"})
+    unknown = desk.ok(search, body={"subscriber": "+7 999 000-00-00"})
+    another = desk.ok(search, body={"subscriber": "7 999 000 00 01"})
+    if len(unreadable) != 1 or len(unknown) != 1 or len(another) != 1:
+        desk.differs(desk.of(search), 200, f"should find one each: {unreadable} {unknown}")
+    desk.no(search, 400, "suspense_reason_unknown", body={"reason": "bad_mood"})
+    mending, gone = "POST /api/v1/suspense/{id}/mending", {"id": unreadable[0]["suspenseId"]}
+    desk.no(mending, 400, "nothing_mended", path=gone, body={"because": "A digit was missing."})
+    done = desk.ok(mending, path=gone, body={"subscriber": msisdn(3), "subscriberKind": "msisdn", "otherParty": "79161234567", "quantity": 1, "because": "A digit was missing."})
+    if done["rated"] != 1:
+        desk.differs(desk.of(mending), 200, f"should rate what was mended: {done}")
+    desk.no(mending, 404, "suspended_record_gone", path=gone, body={"subscriber": msisdn(3), "because": "Once more."})
+    desk.ok(mending, path={"id": another[0]["suspenseId"]}, body={"network": "26001", "start": "2026-03-01T10:00:00Z", "because": "It was abroad."})
+    desk.ok("POST /api/v1/suspense/{id}/writing-off", 204, path={"id": unknown[0]["suspenseId"]}, body={"because": "A test call."})
+    desk.no("POST /api/v1/suspense/{id}/writing-off", 404, "suspended_record_gone", path=gone, body={"because": "Once more."})
 
 
 def parked(desk: Desk, program: operator_program.Program) -> None:
