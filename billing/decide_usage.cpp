@@ -68,6 +68,7 @@ usage_facts facts_of(const bus::usage_record& record, const usage_decision& deci
   out.direction = decided.incoming ? catalog::direction::terminated : catalog::direction::originated;
   out.start = record.start;
   out.quantity = record.quantity;
+  out.amount_micros = record.amount_micros;
   out.other_party = decided.other_party;
   out.is_number = decided.other_is_number;
   out.network = record.network;
@@ -102,6 +103,7 @@ usage_decision decide_usage(const bus::usage_record& record, const usage_world& 
   out.tariff = world.tariffs.find(line->offering->code, line->offering->version, record.start);
   if (!out.tariff) return suspend(suspense_reason::tariff_unknown);
   if (out.tariff->source().currency.code() != line->currency) return suspend(suspense_reason::currency_differs);
+  if (record.amount_micros < 0) return suspend(suspense_reason::out_of_range);
   // On-net is whose number it was on that day, not how it begins: numbers are ported.
   out.on_net = world.lines.is_ours(out.other_party, record.start);
   out.answer = rate(*out.tariff, facts_of(record, out));

@@ -38,6 +38,7 @@ struct usage_record {
   usage_part part = usage_part::whole;
   core::instant ended;            // of a part: up to when it reports; the epoch: not said
   std::uint32_t part_number = 0;  // of a part that reports its own usage; 0: the session's total so far
+  std::int64_t amount_micros = 0;  // of content: what its seller asks
   std::uint32_t offset =
       0;  // where the record's own message lies in usage_batch::raw; read_usage_record() reads it again
   std::uint32_t length = 0;

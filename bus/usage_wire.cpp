@@ -56,6 +56,7 @@ bool read_record(std::string_view message, usage_record& out) {
       case 11: out.part = static_cast<usage_part>(each.number()); break;
       case 12: out.ended = core::instant::from_micros(static_cast<std::int64_t>(each.number())); break;
       case 13: out.part_number = static_cast<std::uint32_t>(each.number()); break;
+      case 14: out.amount_micros = static_cast<std::int64_t>(each.number()); break;
       default: break;  // younger than this program
     }
   }
@@ -76,6 +77,7 @@ void fill(v1::UsageRecord& to, const usage_record& from) {
   to.set_part(static_cast<v1::UsageRecord::Part>(from.part));
   to.set_ended_unix_micros(from.ended.micros());
   to.set_part_number(from.part_number);
+  to.set_amount_micros(from.amount_micros);
 }
 
 usage_ack ack_from(const v1::UsageAck& it) {

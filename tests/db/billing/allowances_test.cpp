@@ -175,3 +175,26 @@ TEST_CASE("a draft charges last month's usage again: who wins, who loses, and no
   CHECK(in.simulate(*file.tariff, "family", noon() - 90min, noon()).lines.size() == 1);
   CHECK(in.simulate(*file.tariff, "talk", noon() - 24h, noon()).charged_micros() == 60'000);
 }
+
+TEST_CASE("content is charged a share of what its seller asks, and nothing negative is", "[billing]") {
+  tests::usage_case town;
+  std::string offer = R"json({
+  "offering": {"code": "shop", "version": 1, "name": "Shop", "currency": "EUR", "valid_from": "2025-01-01T00:00:00Z", "kind": "mobile", "pays": "prepaid",
+               "tariff_group": "shop", "services": ["data"], "tariff": "shop", "prices": []},
+  "tariff": {"code": "shop", "version": 1, "name": "Shop", "currency": "EUR", "valid_from": "2025-01-01T00:00:00Z", "rounding": {"decimals": 4, "mode": "half_up"},
+             "counters": [{"code": "bought"}], "usage": [{"service": "content", "destinations": [{"code": "any", "label": "Content", "prefixes": ["*"], "prices": [
+               {"counter": "bought", "share": {"percent": "10", "fee": "0.05", "free_events": 1}}]}]}]}})json";
+  REQUIRE(town.as("catalog").transact([&](db::tx& t) { return catalog::load_catalog(t, noon(), offer).has_value(); }));
+  auto line = town.add_line("48500000001", tests::born, "shop");
+  auto bought = [](std::string_view key, std::int64_t micros) {
+    auto it = call(key, "48500000001");
+    it.service = bus::usage_service::content;
+    it.other_party = "ringtones";
+    it.quantity = 1;
+    it.amount_micros = micros;
+    return it;
+  };
+  auto in = town.make_ingest();
+  CHECK(send(in, "shop", 1, {bought("a", 5'000'000), bought("b", 2'000'000), bought("c", -1)}) == counted(2, 0, 1));
+  CHECK(town.balance(line.customer) == -250'000);
+}
