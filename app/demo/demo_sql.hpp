@@ -13,18 +13,18 @@ inline constexpr db::query active_lines{"demo.active_lines", R"sql(
   ORDER BY s.subscriber_id LIMIT $1)sql"};
 
 inline constexpr db::query fees_are_due{"demo.fees_are_due", R"sql(
-  SELECT EXISTS (SELECT FROM billing.fee WHERE due_at <= $1))sql"};
+  SELECT EXISTS (SELECT FROM billing.published_next_fee WHERE due_on <= ($1::timestamptz AT TIME ZONE 'UTC')::date))sql"};
 
 // What was charged in each month that is over to those who pay afterwards; what came before the half year that is told, in one.
 inline constexpr db::query months_charged{"demo.months_charged", R"sql(
   SELECT customer_id, min(subscriber_id) AS subscriber_id, ended_at, sum(amount_micros)::bigint AS amount_micros, currency
   FROM (
-    SELECT r.customer_id, r.subscriber_id, -r.delta_micros AS amount_micros, a.currency::text AS currency,
+    SELECT r.customer_id, r.subscriber_id, r.amount_micros, r.currency,
            (greatest(date_trunc('month', r.occurred_at AT TIME ZONE p.time_zone) + interval '1 month',
                      date_trunc('month', $1::timestamptz AT TIME ZONE p.time_zone) - interval '6 months')) AT TIME ZONE p.time_zone AS ended_at
     FROM store.billing_account a
     JOIN store.party p ON p.customer_id = a.customer_id
-    JOIN billing.ledger r ON r.customer_id = a.customer_id AND r.bucket_id = 0 AND r.kind IN ('usage', 'recurring_fee', 'one_time_fee')
+    JOIN billing.published_recognised_charge r ON r.customer_id = a.customer_id
     WHERE a.pays = 'postpaid') AS charges
   WHERE ended_at <= $1
   GROUP BY customer_id, ended_at, currency HAVING sum(amount_micros) > 0
