@@ -1,4 +1,6 @@
-// Files of real exchanges, where a developer has them beside the project; elsewhere this says that it did not run.
+// Files of real exchanges, where a developer has some: ABONENT_FOREIGN_CDRS names their folder. Elsewhere this says that it
+// did not run.
+#include <cstdlib>
 #include <filesystem>
 
 #include "tests/catch.hpp"
@@ -9,11 +11,11 @@ using namespace cdr_test;
 namespace {
 
 std::optional<std::string> foreign(const std::string& ending) {
-  auto dir = std::filesystem::path{ABONENT_SOURCE_DIR} / "../shared/data/cdr";
-  if (std::filesystem::is_directory(dir))
+  const char* dir = std::getenv("ABONENT_FOREIGN_CDRS");
+  if (dir)
     for (const auto& each : std::filesystem::directory_iterator{dir})
       if (each.path().filename().string().ends_with(ending)) return whole(each.path().string());
-  WARN("skipped: there is no " << ending << " beside the project");
+  WARN("skipped: ABONENT_FOREIGN_CDRS names no folder with " << ending);
   return std::nullopt;
 }
 
