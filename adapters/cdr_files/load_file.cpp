@@ -155,7 +155,8 @@ class loading {
 
   // What the layout remembered when it was last saved: of files before this one, and of this one's beginning.
   void recall() {
-    for (std::string_view rest{spool_.memory()}; !rest.empty();) {
+    auto memory = spool_.memory();
+    for (std::string_view rest{memory}; !rest.empty();) {
       auto line = std::string{rest.substr(0, rest.find('\n'))};
       rest.remove_prefix(std::min(rest.size(), line.size() + 1));
       if (line.starts_with('+')) by_.recall(line.substr(1));
@@ -165,6 +166,7 @@ class loading {
     std::string shorter;
     for (const auto& each : by_.remembered()) shorter += "+" + each + "\n";
     spool_.replace_memory(shorter);
+    spool_.save();
   }
 
   void give_up() {

@@ -55,7 +55,7 @@ TEST_CASE("events and usage that wait for a person are told until the person has
   CHECK(here.says("abonent_events_parked{consumer=\"care\"} 1\n"));
   CHECK(here.says("abonent_billing_usage_waiting_records{reason=\"unknown_subscriber\"} 1\n"));
   here.it.look("UPDATE db.parked_event SET resolved_at = now() WHERE consumer = 'care'");
-  here.it.look("UPDATE billing.suspense SET state = 'written_off', resolved_at = now()");
+  here.it.look("UPDATE billing.suspense SET state = 'written_off', resolved_at = now(), resolved_by = 'vera', resolved_because = 'a test call'");
   CHECK(here.says("abonent_events_parked{consumer=\"analytics\"} 1\n"));
   CHECK_FALSE(here.says("abonent_events_parked{consumer=\"care\"}"));
   CHECK_FALSE(here.says("abonent_billing_usage_waiting_records{"));

@@ -11,7 +11,7 @@ std::unique_ptr<cdr_files::layout> kamailio() { return layout_of("kamailio", who
 }  // namespace
 
 TEST_CASE("a call lasts from its answer to the BYE, whoever hangs up and in whatever order the rows come") {
-  auto read = read_all(*kamailio(), whole(sample_path("kamailio.log")));
+  auto read = read_all(*kamailio(), whole(sample_path("kamailio_flatstore.txt")));
   REQUIRE(read.used.size() == 3);
   CHECK(read.used[0].record_key == "call-1@sip.example aa01 bb01");  // the other side hung up
   CHECK(read.used[0].subscriber == "79160000101");
@@ -27,7 +27,7 @@ TEST_CASE("a call lasts from its answer to the BYE, whoever hangs up and in what
 
 TEST_CASE("a call whose end never comes is given up after the stated time, with the reason, and so is an end without a call") {
   auto by = kamailio();
-  auto text = whole(sample_path("kamailio.log"));
+  auto text = whole(sample_path("kamailio_flatstore.txt"));
   CHECK(read_all(*by, text).given_up.empty());
   auto later = read_all(*by, "INVITE|aa08|bb08|call-8@sip.example|200|OK|1772530000|x|79160000101|79160000505||1:8\n");
   REQUIRE(later.given_up.size() == 2);
@@ -39,7 +39,7 @@ TEST_CASE("a call whose end never comes is given up after the stated time, with 
 
 TEST_CASE("what was laid by is known again after a restart") {
   auto first = kamailio();
-  read_all(*first, whole(sample_path("kamailio.log")));
+  read_all(*first, whole(sample_path("kamailio_flatstore.txt")));
   auto second = kamailio();
   for (const auto& each : first->remembered()) second->recall(each);
   CHECK(second->remembered() == first->remembered());
