@@ -18,7 +18,6 @@
 #include "bus/key_book.hpp"
 #include "bus/usage_client.hpp"
 #include "bus/usage_wire.hpp"
-#include "db/database.hpp"
 #include "tests/catch.hpp"
 #include "tests/free_port.hpp"
 #include "tests/journeys/town.hpp"
@@ -39,16 +38,6 @@ std::mt19937_64 seeded(std::uint64_t& seed) {
   return std::mt19937_64{seed};
 }
 
-// One number out of the database behind the program's back.
-std::int64_t look(const tests::program& at, const char* sql) {
-  db::database_config config;
-  config.url = at.database_url();
-  config.connections = 1;
-  db::database here{config};
-  db::query ask{"test.look", sql};
-  return here.as("billing").read([&](db::tx& t) { return t.get<std::int64_t>(ask); });
-}
-
 pid_t postmaster_of(const tests::program& at) {
   pid_t out = 0;
   std::ifstream{at.dir() / "data/postgresql/postmaster.pid"} >> out;
@@ -56,7 +45,7 @@ pid_t postmaster_of(const tests::program& at) {
 }
 
 pid_t a_session_of(const tests::program& at) {
-  return static_cast<pid_t>(look(at, "SELECT coalesce(max(pid), 0)::bigint FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()"));
+  return static_cast<pid_t>(at.look("SELECT coalesce(max(pid), 0)::bigint FROM pg_stat_activity WHERE usename IS NOT NULL AND pid <> pg_backend_pid()"));
 }
 
 // The generator's own books.
@@ -191,10 +180,10 @@ struct stream {
 
 void expect_books(tests::program& it, const expected_money& books, int taken) {
   CAPTURE(books.records, taken);
-  CHECK(look(it, "SELECT count(*) FROM billing.ledger WHERE kind = 'usage'") == books.records);
-  CHECK(look(it, "SELECT coalesce(-sum(delta_micros), 0)::bigint FROM billing.ledger WHERE kind = 'usage'") == books.micros);
-  CHECK(look(it, "SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger WHERE kind = 'top_up'") == std::int64_t{taken} * 10'000'000);
-  CHECK(look(it, "SELECT coalesce(sum(balance_micros), 0)::bigint FROM billing.published_balance") == look(it, "SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger"));
+  CHECK(it.look("SELECT count(*) FROM billing.ledger WHERE kind = 'usage'") == books.records);
+  CHECK(it.look("SELECT coalesce(-sum(delta_micros), 0)::bigint FROM billing.ledger WHERE kind = 'usage'") == books.micros);
+  CHECK(it.look("SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger WHERE kind = 'top_up'") == std::int64_t{taken} * 10'000'000);
+  CHECK(it.look("SELECT coalesce(sum(balance_micros), 0)::bigint FROM billing.published_balance") == it.look("SELECT coalesce(sum(delta_micros), 0)::bigint FROM billing.ledger"));
 }
 
 // Usage and cash come in while `strike` falls; the books must be right in the end.

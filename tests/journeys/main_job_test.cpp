@@ -26,18 +26,7 @@ void write_usage(const std::filesystem::path& dir, int messages, const std::stri
   file << "key,from,to,at,count\n";
   for (int i = 0; i < messages; ++i) file << fmt::format("sms-{},{},84951234567,{},1\n", i, from, now);
   file << fmt::format("sms-broken,{},84951234567,{},many\n", from, now) << fmt::format("sms-stranger,79990000000,84951234567,{},1\n", now);
-  std::ofstream{dir / "msc.toml"} << R"(header = true
-start_format = "%Y-%m-%dT%H:%M:%S%z"
-[columns]
-record_key = "key"
-subscriber = "from"
-other_party = "to"
-start = "at"
-quantity = "count"
-[constants]
-service = "sms"
-direction = "originated"
-)";
+  tests::write_message_mapping(dir);
 }
 
 }  // namespace

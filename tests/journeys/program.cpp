@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "app/installation.hpp"
+#include "db/database.hpp"
 #include "db/embedded_server.hpp"
 #include "tests/http_client.hpp"
 
@@ -139,6 +140,15 @@ std::string program::last_words() const {
 }
 
 std::string program::log() const { return text_of(dir_ / log_name_) + text_of(dir_ / "out"); }
+
+std::int64_t program::look(const char* sql) const {
+  db::database_config config;
+  config.url = database_url();
+  config.connections = 1;
+  db::database here{config};
+  db::query ask{"test.look", sql};
+  return here.as("billing").read([&](db::tx& t) { return t.get<std::int64_t>(ask); });
+}
 
 std::string program::database_url() const { return db::embedded_url(dir_ / "data", app::database_name, "abonent"); }
 

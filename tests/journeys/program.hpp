@@ -43,6 +43,8 @@ class program {
   [[nodiscard]] const std::filesystem::path& dir() const { return dir_; }  // a place for the test's files too
   [[nodiscard]] std::string log() const;                                   // everything it said so far
   [[nodiscard]] std::string last_words() const;                            // the end of it, for a failure's message
+  // One number out of the database behind the program's back, with what billing may see.
+  [[nodiscard]] std::int64_t look(const char* sql) const;
   [[nodiscard]] std::string database_url() const;                          // of the embedded server, as its owner
 
  private:

@@ -14,7 +14,6 @@
 #include <thread>
 
 #include "adapters/radius/packet.hpp"
-#include "db/database.hpp"
 #include "tests/catch.hpp"
 #include "tests/free_port.hpp"
 #include "tests/journeys/program.hpp"
@@ -25,15 +24,6 @@ using namespace std::chrono_literals;
 
 constexpr int sessions = 3'000, window = 64, kills = 6;
 constexpr auto secret = "a secret of the test";
-
-std::int64_t look(const tests::program& at, const char* sql) {
-  db::database_config config;
-  config.url = at.database_url();
-  config.connections = 1;
-  db::database here{config};
-  db::query ask{"test.look", sql};
-  return here.as("billing").read([&](db::tx& t) { return t.get<std::int64_t>(ask); });
-}
 
 // A network element: at most `window` reports under way, each sent again until it is answered.
 class element {
@@ -122,11 +112,11 @@ TEST_CASE("killed again and again while it takes RADIUS accounting, the program 
   reporting.join();
   CHECK(bng.answered == sessions);
   INFO(at.last_words());
-  CHECK(look(at, "SELECT count(*) FROM billing.session_part") == sessions);
-  CHECK(look(at, "SELECT count(DISTINCT charging_id) FROM billing.session_part") == sessions);
+  CHECK(at.look("SELECT count(*) FROM billing.session_part") == sessions);
+  CHECK(at.look("SELECT count(DISTINCT charging_id) FROM billing.session_part") == sessions);
   auto joined = "SELECT count(*) FROM billing.suspense WHERE source = 'radius/joined' AND reason = 'subscriber_unknown'";
-  for (int i = 0; i < 300 && look(at, joined) < sessions; ++i) std::this_thread::sleep_for(100ms);
-  CHECK(look(at, joined) == sessions);  // nobody has that login: each is there, once
+  for (int i = 0; i < 300 && at.look(joined) < sessions; ++i) std::this_thread::sleep_for(100ms);
+  CHECK(at.look(joined) == sessions);  // nobody has that login: each is there, once
   at.stop();
   std::filesystem::remove_all(clients);
 }

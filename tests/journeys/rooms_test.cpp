@@ -18,20 +18,10 @@ std::string balance_on_card(tests::http_client& desk, const std::string& subscri
 // Messages of these lines, ten each, and how to read the file.
 void write_usage(const std::filesystem::path& dir, const std::vector<std::string>& numbers) {
   std::ofstream file{dir / "msc.csv"};
+  file << "key,from,to,at,count\n";
   for (const auto& each : numbers)
     for (int i = 0; i < 10; ++i) file << fmt::format("sms-{}-{},{},84951234567,{},1\n", each, i, each, core::system_clock{}.now().text());
-  std::ofstream{dir / "msc.toml"} << R"(header = false
-start_format = "%Y-%m-%dT%H:%M:%S%z"
-[columns]
-record_key = 1
-subscriber = 2
-other_party = 3
-start = 4
-quantity = 5
-[constants]
-service = "sms"
-direction = "originated"
-)";
+  tests::write_message_mapping(dir);
 }
 
 }  // namespace

@@ -63,6 +63,23 @@ void supply(const program& at, int count) {
   run({"sims", "load", at.dir() / "cards.csv"});
 }
 
+std::filesystem::path write_message_mapping(const std::filesystem::path& dir) {
+  auto file = dir / "msc.toml";
+  std::ofstream{file} << R"(header = true
+start_format = "%Y-%m-%dT%H:%M:%S%z"
+[columns]
+record_key = "key"
+subscriber = "from"
+other_party = "to"
+start = "at"
+quantity = "count"
+[constants]
+service = "sms"
+direction = "originated"
+)";
+  return file;
+}
+
 boost::json::value await_order(http_client& desk, const std::string& order_id) {
   for (int i = 0; i < 400; ++i) {
     auto order = parsed(desk.get("/api/v1/orders/" + order_id));

@@ -25,6 +25,9 @@ struct stock {
 // Loads the three sample offers, `count` numbers and `count` cards through the command line.
 void supply(const program& at, int count);
 
+// How to read a file of messages with the header `key,from,to,at,count`; answers the mapping's place.
+std::filesystem::path write_message_mapping(const std::filesystem::path& dir);
+
 // Sells a line over HTTP and waits until its order is completed or held; answers the order.
 boost::json::value sell(http_client& desk, int number, const std::string& offering, const std::string& given_name, const std::string& family_name);
 boost::json::value await_order(http_client& desk, const std::string& order_id);
