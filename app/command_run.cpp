@@ -1,12 +1,12 @@
 // `abonent run`: starts the operator, says where it is, and stops it in order.
 #include <fmt/format.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <cstdlib>
 
 #include "app/command.hpp"
 #include "app/house.hpp"
+#include "app/stop_signals.hpp"
 #include "core/log.hpp"
 
 namespace app {
@@ -18,16 +18,6 @@ struct run_options {
   std::vector<std::string> rooms;
 };
 
-// Signals come to the main thread only, by sigwait: no handler, no race. Blocked before any thread is made.
-sigset_t block_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, each);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-  return set;
-}
-
 void print_addresses(const house& it, const std::string& name) {
   fmt::print("\n{} is running\n  console   {}\n  metrics   {}\n", name, it.where().http_url, it.where().metrics_url);
   if (auto link = it.serves_desk() ? it.setup_link() : ""; !link.empty()) fmt::print("  first user: open {}  (works once, for 24 hours)\n", link);
@@ -36,7 +26,8 @@ void print_addresses(const house& it, const std::string& name) {
 }
 
 int run(command_line& line, const run_options& options) {
-  auto set = block_signals();
+  auto set = block_stop_signals();
+  signal(SIGPIPE, SIG_IGN);
   auto with = line.configuration();
   if (options.http_port >= 0) with.http.port = options.http_port;
   if (options.metrics_port >= 0) with.metrics.port = options.metrics_port;

@@ -1,6 +1,5 @@
 // `abonent usage watch`: a folder whose files are loaded as they come, until it is told to stop.
 #include <fmt/format.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <chrono>
@@ -8,6 +7,7 @@
 
 #include "adapters/cdr_files/refusals.hpp"
 #include "adapters/cdr_files/watch_folder.hpp"
+#include "app/stop_signals.hpp"
 #include "app/usage_command.hpp"
 
 namespace app {
@@ -21,19 +21,9 @@ struct watch_options : usage_options {
 };
 
 // True when somebody asked us to stop while we waited.
-bool stopped_within(std::chrono::seconds wait) {
-  sigset_t set;
-  sigemptyset(&set);
-  for (int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, each);
+bool stopped_within(const sigset_t& asked_by, std::chrono::seconds wait) {
   timespec most{wait.count(), 0};
-  return sigtimedwait(&set, nullptr, &most) > 0;
-}
-
-void block_signals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set, each);
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return sigtimedwait(&asked_by, nullptr, &most) > 0;
 }
 
 // One look. False: billing could not be reached, and the next look asks anew where it is.
@@ -50,7 +40,7 @@ bool look(cdr_files::folder_watch& watch, bus::usage_client& to, cdr_files::layo
 
 // A kill is answered here as everywhere: the file goes on at the record where it stopped, when we are started again.
 int watch(command_line& line, const watch_options& asked) {
-  block_signals();
+  auto stops = block_stop_signals();
   auto with = line.configuration();
   auto layout = layout_for(with, asked);
   if (!layout) return 1;
@@ -66,7 +56,7 @@ int watch(command_line& line, const watch_options& asked) {
       fmt::print(stderr, "{}\n", failure.what());
       to.reset();
     }
-  } while (!stopped_within(to ? 1s : 10s));
+  } while (!stopped_within(stops, to ? 1s : 10s));
   return 0;
 }
 
