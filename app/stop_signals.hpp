@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+#include <initializer_list>
+
 namespace app {
 
 // Blocks them for this thread and all it will start; to be called before any thread is made. Answers which they are.
